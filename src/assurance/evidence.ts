@@ -1,0 +1,53 @@
+/** Levels in the words of NIST SP 800-63B and of Kratos's wire contract. */
+export const levels = ['aal0', 'aal1', 'aal2', 'aal3'] as const;
+export type Level = (typeof levels)[number];
+
+export type Method = 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'password';
+
+/** One verified proof. Written by a method after it verified, never by a client. */
+export interface Evidence {
+  method: Method;
+  /** Where a code or link was sent; null for the other methods. */
+  channel: 'email' | 'sms' | null;
+  /** The authenticator's UV flag of exactly this ceremony. */
+  user_verified: boolean;
+  /** The key cannot leave its device (backup eligible = false). */
+  device_bound: boolean;
+  /** The device-bound key is proven by an attestation that chains to a trusted root. */
+  attested: boolean;
+  /** Id of the credential that made the proof. */
+  credential: string | null;
+  /** When it was verified, in milliseconds. */
+  at: number;
+}
+
+/**
+ * `product` counts two different kinds of authenticator as two factors (an e-mail code and a TOTP code, for one);
+ * `nist` follows SP 800-63B-4: e-mail never counts and two possession factors are one (section 2.2.1).
+ */
+export type Mode = 'product' | 'nist';
+
+interface Factor {
+  /** Proofs of one kind never count twice, whichever credential made them. */
+  kind: string;
+  class: 'possession' | 'knowledge';
+  phishing_resistant: boolean;
+  /** Counts towards a level in `nist` mode. */
+  nist: boolean;
+}
+
+const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor> = {
+  passkey: { kind: 'key', class: 'possession', phishing_resistant: true, nist: true },
+  webauthn: { kind: 'key', class: 'possession', phishing_resistant: true, nist: true },
+  totp: { kind: 'authenticator app', class: 'possession', phishing_resistant: false, nist: true },
+  lookup_secret: { kind: 'backup codes', class: 'possession', phishing_resistant: false, nist: true },
+  email: { kind: 'mailbox', class: 'possession', phishing_resistant: false, nist: false },
+  sms: { kind: 'telephone', class: 'possession', phishing_resistant: false, nist: true },
+  password: { kind: 'password', class: 'knowledge', phishing_resistant: false, nist: true },
+};
+
+/** What a proof is worth, from the one table of factors. */
+export function factorOf({ method, channel }: Pick<Evidence, 'method' | 'channel'>): Factor {
+  if (method === 'code' || method === 'link') return factors[channel ?? 'email'];
+  return factors[method];
+}

@@ -1,0 +1,11 @@
+/** Where a request came from, as audit events and sessions remember it. */
+export interface Origin {
+  /** Request id, echoed to the client. */
+  requestId: string;
+  /** Address without port. */
+  ip: string;
+  userAgent: string;
+}
+
+/** The operator at the machine: CLI commands and the start-up. */
+export const localOrigin: Origin = { requestId: 'local', ip: '127.0.0.1', userAgent: 'sting-cli' };

@@ -1,0 +1,117 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { migrations } from './migrations/migrations.ts';
+import { Mutex } from './mutex.ts';
+import type { Store, Tables, Tx } from './store.ts';
+
+const cachedStatements = 512;
+
+/** One SQLite connection as Kysely sees it. Queries are synchronous inside; a prepared statement is made once per SQL text. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { statement, returnsRows } = this.#prepare(sql);
+    const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as never[];
+    if (returnsRows) return { rows: statement.all(...values) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // A stream holds its statement open across awaits, so it must not share one with the cache.
+    const statement = this.#database.prepare(sql);
+    for (const row of statement.iterate(...(parameters as never[]))) yield { rows: [row as R] };
+  }
+
+  #prepare(sql: string) {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    const entry = { statement, returnsRows: statement.columns().length > 0 };
+    if (this.#statements.size >= cachedStatements) this.#statements.delete(this.#statements.keys().next().value!);
+    this.#statements.set(sql, entry);
+    return entry;
+  }
+}
+
+function dialect(database: DatabaseSync): Dialect {
+  const connection = new SqliteConnection(database);
+  const exec = async (sql: string) => database.exec(sql);
+  const driver: Driver = {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: () => exec('begin immediate'),
+    commitTransaction: () => exec('commit'),
+    rollbackTransaction: () => exec('rollback'),
+    releaseConnection: async () => {},
+    destroy: async () => database.close(),
+  };
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function connect(file: string, readOnly: boolean): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  // FULL: an acknowledged write survives a power cut, not only a killed process.
+  if (!readOnly) database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  database.exec('pragma cache_size = -16000; pragma mmap_size = 268435456; pragma temp_store = memory');
+  return database;
+}
+
+async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+export async function openSqlite(file: string): Promise<Store> {
+  const writerDatabase = connect(file, false);
+  const writer = new Kysely<Tables>({ dialect: dialect(writerDatabase) });
+  await migrate(writer);
+  const read = new Kysely<Tables>({ dialect: dialect(connect(file, true)) });
+  const mutex = new Mutex();
+
+  return {
+    read,
+    write: (work) =>
+      mutex.run(async () => {
+        writerDatabase.exec('begin immediate');
+        try {
+          const result = await work(writer as Tx);
+          writerDatabase.exec('commit');
+          return result;
+        } catch (error) {
+          // SQLite may have rolled back by itself (a full disk, for one); the first error is the one to report.
+          if (writerDatabase.isTransaction) writerDatabase.exec('rollback');
+          throw error;
+        }
+      }),
+    close: () =>
+      mutex.run(async () => {
+        await read.destroy();
+        writerDatabase.exec('pragma optimize');
+        await writer.destroy();
+      }),
+  };
+}

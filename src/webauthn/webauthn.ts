@@ -1,0 +1,117 @@
+import type { Random } from '../kernel/secrets.ts';
+import type { Tx } from '../store/store.ts';
+
+/** A public key credential as this relying party stores it (WebAuthn L3 §4 "credential record"). */
+export interface PublicKeyCredentialRecord {
+  /** base64url, at most 1023 bytes decoded. */
+  credentialId: string;
+  /** COSE key, base64url. */
+  publicKey: string;
+  /** COSE algorithm: -8, -7 or -257. */
+  algorithm: number;
+  signCount: number;
+  /** UUID; all zeros when the authenticator does not tell. */
+  aaguid: string;
+  backupEligible: boolean;
+  backupState: boolean;
+  /** UV was set at registration or in any later assertion. */
+  uvInitialized: boolean;
+  /** As the client reported them; unknown strings are kept. */
+  transports: string[];
+  /** `none`, `packed`, ... */
+  attestationFormat: string;
+  /** The attestation chains to a configured root. */
+  attested: boolean;
+  /** `credProps.rk`, client-reported; null when not said. */
+  residentKey: boolean | null;
+}
+
+export type ChallengePurpose = 'login' | 'registration' | 'settings' | 'step-up';
+
+/** What a challenge may be used for. It is redeemed only with exactly the same binding. */
+export interface ChallengeBinding {
+  purpose: ChallengePurpose;
+  /** Flow id, or step-up id. */
+  flow: string;
+  /** Session id; null for a person who is not signed in. */
+  session: string | null;
+  /** Fingerprint of the action for a step-up; null otherwise. */
+  action: string | null;
+}
+
+export interface Challenges {
+  /** 32 random bytes, base64url, stored with its binding for 5 minutes. Replaces an unused one of the same binding. */
+  issue(tx: Tx, binding: ChallengeBinding): Promise<string>;
+  /**
+   * Consumes by delete-returning. False when unknown, spent, expired or bound otherwise (a mismatch spends it too).
+   * Call it before the response is parsed any further than its challenge.
+   */
+  redeem(tx: Tx, challenge: string, binding: ChallengeBinding): Promise<boolean>;
+  /** Removes what has expired; answers how many. */
+  sweep(tx: Tx): Promise<number>;
+}
+
+/** The settings of this relying party, from configuration; checked by `checkRelyingParty` at start-up. */
+export interface RelyingParty {
+  /** RP ID: a registrable domain or `localhost`. */
+  id: string;
+  name: string;
+  /** Exact origins. */
+  origins: string[];
+  userVerification: 'required' | 'preferred' | 'discouraged';
+  residentKey: 'required' | 'preferred' | 'discouraged';
+  attachment?: 'platform' | 'cross-platform';
+}
+
+/** Why a ceremony was refused: the step for the log, never for the client. */
+export interface Refusal {
+  ok: false;
+  /** Stable: `malformed`, `wrong_type`, `wrong_origin`, `cross_origin`, `wrong_rp_id`, `user_not_present`, `bad_signature`, ... */
+  reason: string;
+  detail: string;
+}
+
+export interface VerifiedAssertion {
+  ok: true;
+  userVerified: boolean;
+  /** The record's new counter, backup state and UV history, to be stored. */
+  signCount: number;
+  backupState: boolean;
+  uvInitialized: boolean;
+  /** The counter went back or stood still although it counts (WebAuthn L3 §7.2 step 22); only reported for synced keys. */
+  counterRegressed: boolean;
+}
+
+export interface WebAuthn {
+  readonly relyingParty: RelyingParty;
+  readonly challenges: Challenges;
+  /** PublicKeyCredentialCreationOptionsJSON; excludes and hints as given. */
+  creationOptions(init: {
+    challenge: string;
+    user: { handle: string; name: string; displayName: string };
+    exclude: Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>[];
+  }): Record<string, unknown>;
+  /** PublicKeyCredentialRequestOptionsJSON; without `allow` the credential is discovered. */
+  requestOptions(init: {
+    challenge: string;
+    allow?: Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>[];
+  }): Record<string, unknown>;
+  /** The challenge that a RegistrationResponseJSON or AuthenticationResponseJSON claims, or null: only to redeem it. */
+  claimedChallenge(response: unknown): string | null;
+  /** The credential id and user handle that an AuthenticationResponseJSON claims: only to look its record up. */
+  claimedCredential(response: unknown): { credentialId: string; userHandle: string | null } | null;
+  /** Every step of WebAuthn L3 §7.1 except the challenge's freshness and the id's uniqueness, which are the caller's. */
+  verifyRegistration(
+    response: unknown,
+    challenge: string,
+  ): Promise<{ ok: true; record: PublicKeyCredentialRecord; userVerified: boolean } | Refusal>;
+  /** Every step of §7.2. `userHandle` is the owner's; `allow` the offered ids, or null for a discovered credential. */
+  verifyAssertion(
+    response: unknown,
+    expected: { challenge: string; record: PublicKeyCredentialRecord; userHandle: string; allow: string[] | null },
+  ): Promise<VerifiedAssertion | Refusal>;
+  /** Name of an authenticator model by AAGUID for display ("iCloud Keychain"); null when unknown. Never a security decision. */
+  authenticatorName(aaguid: string): string | null;
+  /** 64 random bytes, base64url. */
+  newUserHandle(random: Random): string;
+}
