@@ -1,6 +1,17 @@
+import type { Clock } from '../kernel/clock.ts';
+import { rfc3339 } from '../kernel/clock.ts';
+import { uuid } from '../kernel/ids.ts';
 import type { Origin } from '../kernel/request.ts';
-import type { Tx } from '../store/store.ts';
+import type { Random } from '../kernel/secrets.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { link } from './chain.ts';
+import { appendCheckpoint, readCheckpoints } from './checkpoints.ts';
+import { chainedEvent, entry } from './entry.ts';
 import type { EventType } from './events.ts';
+import { cursorAt, searchOf } from './filter.ts';
+import { Refusals, refusalEvent } from './refusals.ts';
+import { head, insert, search } from './store.ts';
+import { verifyChain } from './verify.ts';
 
 export type { EventType } from './events.ts';
 
@@ -69,9 +80,94 @@ export interface Audit {
   record(event: AuditEvent, origin: Origin): Promise<void>;
   /** Counts a malformed or throttled anonymous request; written once per minute, address and code. */
   count(code: string, origin: Origin): void;
+  /** Writes the counts of the minutes that are over. Call it once a minute. */
+  flush(): Promise<void>;
+  /** Throws `invalid_filter` (400). */
   list(filter: EventFilter): Promise<{ events: ChainedEvent[]; next_cursor: string | null }>;
   verify(): Promise<Verification>;
-  /** Writes sequence and hash of the head to the checkpoint file outside the database. */
+  /** Writes sequence and hash of the head to the checkpoint file outside the database, unless it did so already. */
   checkpoint(): Promise<void>;
+  /** Writes the counts of refusals and a checkpoint. Call it before the store is closed. */
   close(): Promise<void>;
+}
+
+/** Events between two checkpoints that a running server writes by itself. */
+const checkpointInterval = 1000;
+
+interface AuditInit {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  /** Which machine a checkpoint comes from. */
+  node: string;
+  /** Keep it where whoever can change the database cannot change this file too. */
+  checkpointFile: string;
+  /** Hears when a checkpoint between requests failed; it is tried again 1000 events later and when the server stops. */
+  onCheckpointError?: (error: Error) => void;
+}
+
+/**
+ * One hash chain over all events of an installation. Whoever changes, removes or reorders events in the database breaks
+ * it; whoever writes it anew contradicts the checkpoints.
+ */
+export function createAudit({
+  store,
+  clock,
+  random,
+  node,
+  checkpointFile,
+  onCheckpointError = (error) => process.emitWarning(error),
+}: AuditInit): Audit {
+  const refusals = new Refusals(clock);
+  let background: Promise<void> = Promise.resolve();
+  let lastCheckpoint: string | null = null;
+
+  async function append(tx: Tx, event: AuditEvent, origin: Origin): Promise<void> {
+    const row = link(entry(event, origin, { id: uuid(random), time: clock() }), await head(tx));
+    await insert(tx, row);
+    // The transaction is still open, so this takes in what is committed by then; the exact event does not matter.
+    if (row.sequence % checkpointInterval === 0) background = background.then(checkpoint).catch(onCheckpointError);
+  }
+
+  async function checkpoint(): Promise<void> {
+    const last = await head(store.read);
+    if (!last || last.hash === lastCheckpoint) return;
+    appendCheckpoint(checkpointFile, { time: rfc3339(clock()), node, ...last });
+    lastCheckpoint = last.hash;
+  }
+
+  async function writeRefusals(all: boolean): Promise<void> {
+    const buckets = refusals.take(all);
+    if (buckets.length === 0) return;
+    try {
+      await store.write(async (tx) => {
+        for (const bucket of buckets) await append(tx, refusalEvent(bucket), bucket.origin);
+      });
+    } catch (error) {
+      refusals.giveBack(buckets);
+      throw error;
+    }
+  }
+
+  return {
+    append,
+    record: (event, origin) => store.write((tx) => append(tx, event, origin)),
+    count: (code, origin) => refusals.add(code, origin),
+    flush: () => writeRefusals(false),
+    async list(filter) {
+      const rows = await search(store.read, searchOf(filter));
+      const next = rows.length > filter.limit ? rows[filter.limit - 1]! : null;
+      return {
+        events: rows.slice(0, filter.limit).map(chainedEvent),
+        next_cursor: next && cursorAt(next.sequence),
+      };
+    },
+    verify: () => verifyChain(store.read, readCheckpoints(checkpointFile)),
+    checkpoint,
+    async close() {
+      await writeRefusals(true);
+      await background;
+      await checkpoint();
+    },
+  };
 }

@@ -1,7 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import * as audit from './001-audit.ts';
+import * as identity from './002-identity.ts';
+import * as sessions from './003-sessions.ts';
+import * as assurance from './005-assurance.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
   '001-audit': audit,
+  '002-identity': identity,
+  '003-sessions': sessions,
+  '005-assurance': assurance,
 };
