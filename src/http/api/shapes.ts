@@ -11,7 +11,16 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =
 
 export const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
 export const Verb = Type.Enum([
-  'discover', 'read', 'query', 'upload', 'edit', 'approve', 'share', 'export', 'delete', 'administer',
+  'discover',
+  'read',
+  'query',
+  'upload',
+  'edit',
+  'approve',
+  'share',
+  'export',
+  'delete',
+  'administer',
 ]);
 export const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
 export const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
@@ -38,6 +47,7 @@ export const Problem = Type.Object({
   request_id: Type.String(),
   operation: Type.Optional(Type.String()),
   resource: Type.Optional(Type.String()),
+  parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   needs: Type.Optional(Requirement),
   step_up: Type.Optional(Type.Object({ href: Type.String() })),
   enrol: Type.Optional(Type.Object({ href: Type.String() })),
@@ -221,6 +231,8 @@ export const StepUpProof = Type.Union([
 ]);
 export const StepUpResult = Type.Object({
   assurance: Type.Object({ level: Level }),
+  /** What is still to be proven, when one proof was not enough. */
+  needs: Type.Optional(Requirement),
   /** For an action-bound operation: send it back as `Sting-Step-Up`. */
   grant: Type.Optional(Type.String()),
   /** For token clients whose session was raised. */

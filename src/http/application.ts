@@ -1,0 +1,29 @@
+import type { Access } from '../access/access.ts';
+import type { createStepUpGrants } from '../assurance/step-up-grants.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Config } from '../config/config.ts';
+import type { Flows } from '../flows/flows.ts';
+import type { Identities } from '../identity/identity.ts';
+import type { Jars } from '../jars/jars.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Random } from '../kernel/secrets.ts';
+import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
+import type { Store } from '../store/store.ts';
+import type { WebAuthn } from '../webauthn/webauthn.ts';
+
+/** Everything that HTTP serves, composed by main.ts. */
+export interface Application {
+  config: Config;
+  clock: Clock;
+  random: Random;
+  store: Store;
+  audit: Audit;
+  identities: Identities;
+  sessions: Sessions;
+  sessionCookie: SessionCookie;
+  access: Access;
+  stepUpGrants: ReturnType<typeof createStepUpGrants>;
+  webauthn: WebAuthn;
+  flows: Flows;
+  jars: Jars;
+}

@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import { StingError } from '../kernel/errors.ts';
+import type { Origin } from '../kernel/request.ts';
+import type { Authenticated } from '../sessions/sessions.ts';
+import type { Application } from './application.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The signed-in person; null on routes that allow it. */
+    person: Authenticated | null;
+    /** Whether a cookie (and not a header) carried the session. */
+    byCookie: boolean;
+    from: Origin;
+  }
+}
+
+interface Presented {
+  token: string;
+  kind: 'cookie' | 'token';
+}
+
+/**
+ * The credential of a request. Kratos's routes look at X-Session-Token, the cookie, then Bearer; elsewhere any token
+ * header excludes the cookie. Two session cookies are refused: one of them is somebody else's idea.
+ */
+export function presentedCredential(
+  request: FastifyRequest,
+  sessionCookie: Application['sessionCookie'],
+  contract: 'kratos' | 'api' | 'page' = 'api',
+): Presented | null {
+  const header = request.headers['x-session-token'];
+  const bearer = /^Bearer +([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const cookie = sessionCookie.read(request.headers.cookie);
+  if (cookie === 'ambiguous') {
+    throw new StingError({
+      code: 'two_session_cookies',
+      status: 400,
+      message: 'The request carries two session cookies.',
+    });
+  }
+  if (typeof header === 'string' && header !== '') return { token: header, kind: 'token' };
+  const byCookie = cookie === null ? null : ({ token: cookie, kind: 'cookie' } as const);
+  const byBearer = bearer === undefined ? null : ({ token: bearer, kind: 'token' } as const);
+  return contract === 'kratos' ? (byCookie ?? byBearer) : (byBearer ?? byCookie);
+}
+
+export const unauthenticated = () =>
+  new StingError({ code: 'unauthenticated', status: 401, message: 'Sign in to continue.' });
+
+/** Reads the session as the route's declaration asks. A replaced token still answers reads for a few seconds. */
+export async function authenticate(app: Application, request: FastifyRequest): Promise<void> {
+  const { auth, contract } = request.routeOptions.config;
+  if (auth !== 'session' && auth !== 'optional') return;
+  const presented = presentedCredential(request, app.sessionCookie, contract);
+  request.byCookie = presented?.kind === 'cookie';
+  const person = presented && (await app.sessions.authenticate(presented.token, presented.kind));
+  const reading = request.method === 'GET' || request.method === 'HEAD';
+  request.person = person?.superseded && !reading ? null : person;
+  if (auth === 'session' && !request.person) throw unauthenticated();
+}

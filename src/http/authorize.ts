@@ -1,0 +1,133 @@
+import type { FastifyRequest } from 'fastify';
+import type { Relation } from '../access/access.ts';
+import { type Action, fingerprint } from '../assurance/action.ts';
+import { type Requirement, unmet } from '../assurance/requirement.ts';
+import { tierRequirements } from '../assurance/tiers.ts';
+import { notFound, StingError } from '../kernel/errors.ts';
+import type { Reader, Tx } from '../store/store.ts';
+import type { Application } from './application.ts';
+import type { RouteDeclaration } from './route.ts';
+
+/** A request that may go on. Changes call `confirm` in their own transaction. */
+export interface Authorization {
+  relation: Relation | null;
+  /** Decides again on what the transaction sees and spends the step-up grant, so that check and write are one. */
+  confirm(tx: Tx): Promise<void>;
+  confirmed: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    authorization: Authorization;
+  }
+}
+
+/** The action that a request is, as a step-up names it: the values of path, query and body but the id in `resource`. */
+export function actionOf(request: FastifyRequest): Action {
+  const { operation, resource } = request.routeOptions.config as RouteDeclaration;
+  const { id, ...path } = (request.params ?? {}) as Record<string, string>;
+  const named = resource ? `${resource}:${id}` : null;
+  return {
+    operation,
+    resource: named,
+    parameters: {
+      ...(named === null && id !== undefined ? { id } : {}),
+      ...path,
+      ...((request.query as object) ?? {}),
+      ...((request.body as object) ?? {}),
+    },
+  };
+}
+
+/** Answers the authorization, or throws `step_up_required`, `enrolment_required`, `access_denied` (403), `not_found` (404). */
+export async function authorize(app: Application, request: FastifyRequest): Promise<Authorization> {
+  const route = request.routeOptions.config as RouteDeclaration;
+  const person = request.person!;
+  const action = actionOf(request);
+  const binding = { sessionId: person.session.id, action: fingerprint(action) };
+  const header = request.headers['sting-step-up'];
+  const token = typeof header === 'string' && header !== '' ? header : null;
+
+  const check = async (db: Reader | Tx): Promise<Relation | null> => {
+    const forAction = token === null ? [] : ((await app.stepUpGrants.peek(db, { ...binding, token })) ?? []);
+    const proofs = { session: person.session.evidence, action: forAction };
+    if (route.permission === 'self') {
+      const needs = unmet(tierRequirements[route.tier], proofs, app.clock(), app.config['assurance.mode']);
+      if (needs) throw await stepUp(app, request, action, needs);
+      return null;
+    }
+    const decision = await app.access.decide(db as Reader, {
+      subject: person.identity.id,
+      permission: route.permission,
+      tier: route.tier,
+      jar: route.resource === 'jar' ? (request.params as { id: string }).id : null,
+      proofs,
+    });
+    if (decision.effect === 'allow') return decision.relation;
+    if (decision.effect === 'step_up') throw await stepUp(app, request, action, decision.needs);
+    throw decision.visible ? accessDenied(action) : notFound(route.resource === 'jar' ? 'Honey Jar' : 'address');
+  };
+
+  const authorization: Authorization = {
+    relation: await check(app.store.read),
+    confirmed: false,
+    confirm: async (tx) => {
+      await check(tx);
+      if (token !== null && !(await app.stepUpGrants.consume(tx, { ...binding, token }))) {
+        // A token that fits nothing here: tier 4 has been refused by the check, lower tiers do not need it.
+        if (tierRequirements[route.tier].action_bound) throw accessDenied(action);
+      } else if (token !== null) {
+        await app.audit.append(
+          tx,
+          { ...auditOf(request, action), type: 'step_up.consumed', outcome: 'success' },
+          request.from,
+        );
+      }
+      authorization.confirmed = true;
+    },
+  };
+  return authorization;
+}
+
+/** The fields that every audit event about a request shares. */
+export function auditOf(request: FastifyRequest, { operation, resource }: Pick<Action, 'operation' | 'resource'>) {
+  return {
+    actor: request.person?.identity.id ?? null,
+    session: request.person?.session.id ?? null,
+    operation,
+    resource,
+  };
+}
+
+const accessDenied = ({ operation, resource }: Action) =>
+  new StingError({
+    code: 'access_denied',
+    status: 403,
+    message: 'You may not do this. Ask the owner for more access.',
+    extensions: { operation, ...(resource ? { resource } : {}) },
+  });
+
+async function stepUp(
+  app: Application,
+  request: FastifyRequest,
+  action: Action,
+  needs: Requirement,
+): Promise<StingError> {
+  const { operation, resource, parameters } = action;
+  const extensions = { operation, ...(resource ? { resource } : {}), parameters, needs };
+  const methods = await app.flows.stepUp.methodsFor(request.person!, needs);
+  if (methods.length === 0) {
+    return new StingError({
+      code: 'enrolment_required',
+      status: 403,
+      message: 'This needs a stronger way to sign in than you have. Add a passkey first.',
+      extensions: { ...extensions, enrol: { href: app.config['selfservice.flows.settings.ui_url'] } },
+    });
+  }
+  return new StingError({
+    code: 'step_up_required',
+    status: 403,
+    message: needs.action_bound ? 'Confirm exactly this action.' : 'Confirm that it is you.',
+    extensions: { ...extensions, step_up: { href: `${app.config['serve.public.base_url']}/api/step-up` } },
+  });
+}

@@ -1,0 +1,86 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StingError } from '../kernel/errors.ts';
+
+const titles: Record<number, string> = {
+  400: 'This request cannot be used',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  410: 'No longer available',
+  413: 'Too large',
+  415: 'Unsupported content type',
+  422: 'Cannot be processed',
+  429: 'Too many requests',
+  500: 'Something went wrong on our side',
+  503: 'Temporarily unavailable',
+};
+
+interface FrameworkError extends Error {
+  statusCode?: number;
+  code?: string;
+  validation?: { instancePath: string; message?: string; keyword: string; params: Record<string, unknown> }[];
+}
+
+/** Every thrown thing as a StingError: the framework's own refusals get stable codes, the unexpected becomes a 500. */
+export function toStingError(thrown: unknown): StingError {
+  if (thrown instanceof StingError) return thrown;
+  const error = thrown as FrameworkError;
+  if (error.validation) {
+    const errors = error.validation.map(({ instancePath, message, keyword, params }) => ({
+      pointer: keyword === 'additionalProperties' ? `${instancePath}/${params['additionalProperty']}` : instancePath,
+      detail: message ?? 'does not fit',
+    }));
+    return new StingError({
+      code: 'invalid_input',
+      status: 400,
+      message: `The request does not fit: ${errors[0]?.pointer || 'body'} ${errors[0]?.detail}.`,
+      extensions: { errors },
+    });
+  }
+  const byStatus: Record<number, [code: string, message: string]> = {
+    400: ['malformed_request', 'The request cannot be read.'],
+    404: ['not_found', 'There is nothing at this address.'],
+    405: ['method_not_allowed', 'This address does not take that method.'],
+    413: ['too_large', 'The request is larger than allowed.'],
+    415: ['unsupported_media_type', 'Send application/json.'],
+  };
+  const known = byStatus[error.statusCode ?? 500];
+  if (known) return new StingError({ code: known[0], status: error.statusCode!, message: known[1], cause: thrown });
+  return new StingError({
+    code: 'internal_error',
+    status: 500,
+    message: 'Something unexpected happened. The request id helps the operator to find it.',
+    cause: thrown,
+  });
+}
+
+/** Answers RFC 9457 problem JSON, with the RFC 9470 challenge where a stronger proof would help. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: StingError): FastifyReply {
+  if (error.code === 'step_up_required') {
+    const { level, max_age_seconds } = (error.extensions['needs'] ?? {}) as {
+      level?: string;
+      max_age_seconds?: number;
+    };
+    const parts = ['error="insufficient_user_authentication"'];
+    if (level) parts.push(`acr_values="${level}"`);
+    if (max_age_seconds !== undefined) parts.push(`max_age=${max_age_seconds}`);
+    reply.header('www-authenticate', `Bearer ${parts.join(', ')}`);
+  } else if (error.status === 401) {
+    reply.header('www-authenticate', 'Bearer');
+  }
+  return reply
+    .code(error.status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({
+      type: 'about:blank',
+      title: titles[error.status] ?? 'Error',
+      status: error.status,
+      code: error.code,
+      detail: error.message,
+      request_id: request.id,
+      ...error.extensions,
+    });
+}

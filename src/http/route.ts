@@ -1,0 +1,48 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { Tier } from '../assurance/tiers.ts';
+
+/** What every route says of itself. There is no default: an undeclared route makes start-up fail. */
+export interface RouteDeclaration {
+  /** `jar.delete`: the name in audit events, step-ups and `GET /api/operations`. */
+  operation: string;
+  /**
+   * `none`: anybody. `optional`: a session is read if there is one. `session`: 401 without one.
+   * `admin`: the operator's token on the admin listener.
+   */
+  auth: 'none' | 'optional' | 'session' | 'admin';
+  /** 1 view · 2 change · 3 sensitive · 4 critical. */
+  tier: Tier;
+  /** `public`, `self` (ownership is checked in the handler), `operator`, or an action of the access policies. */
+  permission: string;
+  /** The path parameter `id` names a resource of this kind. */
+  resource?: 'jar';
+  /** Whose error shape and credential order the route follows; `api` unless said. */
+  contract?: 'kratos' | 'api' | 'page';
+  /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
+  unlimited?: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends Partial<RouteDeclaration> {}
+}
+
+/** Every declared route, in order of registration. Tests compare it with the operations table. */
+export interface DeclaredRoute extends RouteDeclaration {
+  method: string;
+  path: string;
+}
+
+/** Collects declarations and refuses routes without one. Call before any route is added. */
+export function collectRoutes(server: FastifyInstance): DeclaredRoute[] {
+  const routes: DeclaredRoute[] = [];
+  server.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
+    const { operation, auth, tier, permission } = config ?? {};
+    if (!operation || !auth || !tier || !permission) {
+      throw new Error(`The route ${method} ${url} does not declare operation, auth, tier and permission.`);
+    }
+    for (const verb of Array.isArray(method) ? method : [method]) {
+      if (verb !== 'HEAD') routes.push({ ...config, operation, auth, tier, permission, method: verb, path: url });
+    }
+  });
+  return routes;
+}
