@@ -1,5 +1,16 @@
+import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Tx } from '../store/store.ts';
+import { createAssertionVerifier } from './assertion.ts';
+import { authenticatorName } from './authenticator-names.ts';
+import { createChallenges } from './challenges.ts';
+import { claimedChallenge } from './client-data.ts';
+import { claimedCredential } from './credential-json.ts';
+import { type CreationOptions, creationOptions, type RequestOptions, requestOptions } from './options.ts';
+import { createRegistrationVerifier } from './registration.ts';
+
+export type { CreationOptions, CredentialDescriptor, RequestOptions } from './options.ts';
+export { checkRelyingParty } from './relying-party.ts';
 
 /** A public key credential as this relying party stores it (WebAuthn L3 §4 "credential record"). */
 export interface PublicKeyCredentialRecord {
@@ -63,12 +74,37 @@ export interface RelyingParty {
   attachment?: 'platform' | 'cross-platform';
 }
 
+export type RefusalReason =
+  | 'malformed'
+  | 'not_allowed'
+  | 'wrong_credential'
+  | 'wrong_user_handle'
+  | 'wrong_type'
+  | 'wrong_challenge'
+  | 'wrong_origin'
+  | 'cross_origin'
+  | 'wrong_rp_id'
+  | 'user_not_present'
+  | 'user_not_verified'
+  | 'bad_backup_flags'
+  | 'bad_public_key'
+  | 'unsupported_attestation'
+  | 'bad_attestation'
+  | 'bad_signature'
+  | 'counter_regressed';
+
 /** Why a ceremony was refused: the step for the log, never for the client. */
 export interface Refusal {
   ok: false;
-  /** Stable: `malformed`, `wrong_type`, `wrong_origin`, `cross_origin`, `wrong_rp_id`, `user_not_present`, `bad_signature`, ... */
-  reason: string;
+  /** Stable. */
+  reason: RefusalReason;
   detail: string;
+}
+
+export interface VerifiedRegistration {
+  ok: true;
+  record: PublicKeyCredentialRecord;
+  userVerified: boolean;
 }
 
 export interface VerifiedAssertion {
@@ -90,21 +126,18 @@ export interface WebAuthn {
     challenge: string;
     user: { handle: string; name: string; displayName: string };
     exclude: Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>[];
-  }): Record<string, unknown>;
+  }): CreationOptions;
   /** PublicKeyCredentialRequestOptionsJSON; without `allow` the credential is discovered. */
   requestOptions(init: {
     challenge: string;
     allow?: Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>[];
-  }): Record<string, unknown>;
+  }): RequestOptions;
   /** The challenge that a RegistrationResponseJSON or AuthenticationResponseJSON claims, or null: only to redeem it. */
   claimedChallenge(response: unknown): string | null;
   /** The credential id and user handle that an AuthenticationResponseJSON claims: only to look its record up. */
   claimedCredential(response: unknown): { credentialId: string; userHandle: string | null } | null;
   /** Every step of WebAuthn L3 §7.1 except the challenge's freshness and the id's uniqueness, which are the caller's. */
-  verifyRegistration(
-    response: unknown,
-    challenge: string,
-  ): Promise<{ ok: true; record: PublicKeyCredentialRecord; userVerified: boolean } | Refusal>;
+  verifyRegistration(response: unknown, challenge: string): Promise<VerifiedRegistration | Refusal>;
   /** Every step of §7.2. `userHandle` is the owner's; `allow` the offered ids, or null for a discovered credential. */
   verifyAssertion(
     response: unknown,
@@ -115,3 +148,37 @@ export interface WebAuthn {
   /** 64 random bytes, base64url. */
   newUserHandle(random: Random): string;
 }
+
+/**
+ * The WebAuthn ceremonies of one relying party. `attestationRoots` are PEM certificates: with them registration asks for
+ * `direct` conveyance and `attested` is true for statements that chain to one; without them conveyance is `none`.
+ */
+export function createWebAuthn({
+  relyingParty,
+  clock,
+  random,
+  attestationRoots = [],
+}: {
+  relyingParty: RelyingParty;
+  clock: Clock;
+  random: Random;
+  attestationRoots?: readonly string[];
+}): WebAuthn {
+  const attestation = attestationRoots.length > 0 ? 'direct' : 'none';
+  const verifyAssertion = createAssertionVerifier(relyingParty);
+  return {
+    relyingParty,
+    challenges: createChallenges({ clock, random }),
+    creationOptions: (init) => creationOptions(relyingParty, { ...init, attestation }),
+    requestOptions: (init) => requestOptions(relyingParty, init),
+    claimedChallenge,
+    claimedCredential,
+    verifyRegistration: createRegistrationVerifier(relyingParty, attestationRoots, clock),
+    verifyAssertion: async (response, expected) => verifyAssertion(response, expected),
+    authenticatorName,
+    newUserHandle: (source) => source(userHandleBytes).toString('base64url'),
+  };
+}
+
+/** WebAuthn L3 §14.6.1 recommends 64 random bytes and nothing personal. */
+const userHandleBytes = 64;

@@ -2,12 +2,16 @@ import type { Migration } from 'kysely/migration';
 import * as audit from './001-audit.ts';
 import * as identity from './002-identity.ts';
 import * as sessions from './003-sessions.ts';
+import * as webauthn from './004-webauthn.ts';
 import * as assurance from './005-assurance.ts';
+import * as access from './006-access.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
   '001-audit': audit,
   '002-identity': identity,
   '003-sessions': sessions,
+  '004-webauthn': webauthn,
   '005-assurance': assurance,
+  '006-access': access,
 };
