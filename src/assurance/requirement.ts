@@ -21,28 +21,30 @@ export interface Proofs {
   action: readonly Evidence[];
 }
 
-function satisfied({ level: wanted = 'aal0', ...need }: Requirement, proofs: readonly Evidence[], mode: Mode): boolean {
-  const key = (test: (proof: Evidence) => boolean) =>
-    proofs.some((proof) => factorOf(proof).phishing_resistant && test(proof));
-  return (
-    reaches(level(proofs, mode), wanted) &&
-    (!need.phishing_resistant || key(() => true)) &&
-    (!need.user_verified || key((proof) => proof.user_verified)) &&
-    (!need.device_bound || key((proof) => proof.device_bound))
-  );
+function satisfied(need: Requirement, proofs: readonly Evidence[], mode: Mode): boolean {
+  const { level: wanted = 'aal0', phishing_resistant, user_verified, device_bound } = need;
+  // One key must have all the properties: a PIN typed for one says nothing about who holds another.
+  const key = (proof: Evidence) =>
+    factorOf(proof).phishing_resistant &&
+    (!user_verified || proof.user_verified) &&
+    (!device_bound || proof.device_bound);
+  const keyWanted = phishing_resistant || user_verified || device_bound;
+  return reaches(level(proofs, mode), wanted) && (!keyWanted || proofs.some(key));
 }
 
 /**
- * How many seconds ago the requirement was last satisfied in full, freshest proofs first; null if the proofs never do.
- * `max_age_seconds` is not looked at. A proof from the future counts as never given.
+ * How many seconds ago the requirement was last satisfied in full, freshest proofs first, a begun second counted whole;
+ * null if the proofs never do. The value of `max_age_seconds` is not looked at. A proof from the future counts as never
+ * given. What asks for nothing is satisfied without a proof, but an age or an action needs a proof that has it.
  */
 export function ageSeconds(need: Requirement, { session, action }: Proofs, now: number, mode: Mode): number | null {
   const usable = need.action_bound ? action : [...session, ...action];
   const newestFirst = usable.filter((proof) => proof.at <= now).sort((a, b) => b.at - a.at);
-  if (satisfied(need, [], mode)) return 0;
+  const aboutProofs = need.action_bound || need.max_age_seconds !== undefined;
+  if (!aboutProofs && satisfied(need, [], mode)) return 0;
   for (let count = 1; count <= newestFirst.length; count++) {
     if (satisfied(need, newestFirst.slice(0, count), mode)) {
-      return Math.floor((now - newestFirst[count - 1]!.at) / 1000);
+      return Math.ceil((now - newestFirst[count - 1]!.at) / 1000);
     }
   }
   return null;

@@ -84,6 +84,7 @@ export interface Audit {
   flush(): Promise<void>;
   /** Throws `invalid_filter` (400). */
   list(filter: EventFilter): Promise<{ events: ChainedEvent[]; next_cursor: string | null }>;
+  /** Walks the whole chain. Throws when the checkpoint file is there but cannot be read. */
   verify(): Promise<Verification>;
   /** Writes sequence and hash of the head to the checkpoint file outside the database, unless it did so already. */
   checkpoint(): Promise<void>;
@@ -162,7 +163,7 @@ export function createAudit({
         next_cursor: next && cursorAt(next.sequence),
       };
     },
-    verify: () => verifyChain(store.read, readCheckpoints(checkpointFile)),
+    verify: async () => verifyChain(store.read, readCheckpoints(checkpointFile)),
     checkpoint,
     async close() {
       await writeRefusals(true);
