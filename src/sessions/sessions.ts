@@ -3,16 +3,24 @@ import type { Identity } from '../identity/identity.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Reader, Tx } from '../store/store.ts';
 
+export { createSessionCookie, type SessionCookie, type SessionCookieConfiguration } from './cookie.ts';
+export { describeDevice } from './devices.ts';
+export { createSessions } from './life-cycle.ts';
+export type { Limits } from './limits.ts';
+export { sessionWire } from './wire.ts';
+
 /** One signed-in client. Times in milliseconds. */
 export interface Session {
   id: string;
   identityId: string;
   /** How the client carries it; a token of one kind is never accepted as the other. */
   kind: 'cookie' | 'token';
+  /** Neither ended nor run out nor idle for too long. The state of its identity is not looked at. */
   active: boolean;
   issuedAt: number;
+  /** Of the last sign-in, step-up or refresh. */
   authenticatedAt: number;
-  /** The earlier of the absolute and the idle limit of its level. */
+  /** The absolute limit, Kratos's `expires_at`. The idle limit of the level may end the session before. */
   expiresAt: number;
   lastSeenAt: number;
   evidence: Evidence[];
@@ -33,17 +41,26 @@ export interface Sessions {
     tx: Tx,
     init: { identityId: string; kind: Session['kind']; evidence: Evidence[]; origin: Origin },
   ): Promise<{ session: Session; token: string }>;
-  /** The live session of a live, active identity, else null. Never writes; last-seen is batched. */
-  authenticate(token: string, kind: Session['kind']): Promise<Authenticated | null>;
-  /** Adds proofs to a session and rotates its token; the old token answers reads for 5 s. */
+  /**
+   * The live session of a live, active identity, else null. Never writes; last-seen is batched. A `background` request,
+   * such as polling, does not count as a use of the session.
+   */
+  authenticate(token: string, kind: Session['kind'], how?: { background?: boolean }): Promise<Authenticated | null>;
+  /**
+   * Adds proofs to a session and rotates its token; the old token answers reads for 5 s. A higher level starts its own
+   * absolute limit; at the same level only a full proof of it renews the limit. Throws `session_inactive` (401).
+   */
   raise(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<{ session: Session; token: string }>;
   /** Live sessions of one person, newest first. */
   list(db: Reader, identityId: string): Promise<Session[]>;
+  /** Also a session that is not active any more, while it is kept. */
   byId(db: Reader, id: string): Promise<Session | null>;
   /** Ends one session of this person; false if there is none. */
   revoke(tx: Tx, identityId: string, sessionId: string): Promise<boolean>;
   /** Ends all of a person's sessions but one; answers how many. */
   revokeAll(tx: Tx, identityId: string, exceptId?: string): Promise<number>;
-  /** Writes the batched last-seen times. */
+  /** Writes the batched last-seen times; to be called every minute or so and at the end. */
   flush(): Promise<void>;
+  /** Removes sessions 30 days after their absolute limit; answers how many. */
+  sweep(tx: Tx): Promise<number>;
 }

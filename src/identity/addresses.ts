@@ -1,0 +1,33 @@
+import { extensionKeyword } from './extension.ts';
+import { canonicalAddress } from './formats.ts';
+import type { IdentitySchema } from './schemas.ts';
+import { valueAt } from './trait.ts';
+
+/** An address as the traits and their schema say it. */
+export interface DeclaredAddress {
+  via: 'email' | 'sms';
+  value: string;
+  /** The schema asks for its verification. */
+  verifiable: boolean;
+  /** The schema allows recovery by it. */
+  recovery: boolean;
+}
+
+/** The addresses among these traits: whatever is used for verification, recovery or sign-in by code. Each only once. */
+export function declaredAddresses({ traits }: IdentitySchema, values: Record<string, unknown>): DeclaredAddress[] {
+  const found = new Map<string, DeclaredAddress>();
+  for (const { path, property } of traits) {
+    const { verification, recovery, credentials } = property[extensionKeyword] ?? {};
+    const text = valueAt(values, path);
+    if (!(verification || recovery || credentials?.code?.identifier) || typeof text !== 'string') continue;
+    const address = canonicalAddress(text);
+    if (!address) continue;
+    const known = found.get(address.value);
+    found.set(address.value, {
+      ...address,
+      verifiable: verification !== undefined || (known?.verifiable ?? false),
+      recovery: recovery !== undefined || (known?.recovery ?? false),
+    });
+  }
+  return [...found.values()];
+}

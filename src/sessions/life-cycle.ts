@@ -1,0 +1,124 @@
+import type { Mode } from '../assurance/evidence.ts';
+import type { Identities } from '../identity/identity.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { StingError } from '../kernel/errors.ts';
+import { uuid } from '../kernel/ids.ts';
+import { digest, type Random } from '../kernel/secrets.ts';
+import type { Store } from '../store/store.ts';
+import { withDevice, withProofs } from './history.ts';
+import { LastSeen } from './last-seen.ts';
+import { firstExpiry, isIdle, type Limits, renewedExpiry } from './limits.ts';
+import type { Session, Sessions } from './sessions.ts';
+import {
+  deleteExpired,
+  insertSession,
+  revokeSessions,
+  rotateSession,
+  type StoredSession,
+  sessionReads,
+} from './store.ts';
+import { newToken, tokenHash } from './token.ts';
+
+/** Requests that a page had under way when its token was replaced still find their answer. */
+const rotationGraceSeconds = 5;
+/** Long enough for the operator to ask after a session that ended. */
+const keptAfterExpirySeconds = 30 * 24 * 60 * 60;
+
+interface SessionsInit {
+  store: Store;
+  identities: Pick<Identities, 'byId'>;
+  clock: Clock;
+  random: Random;
+  limits: Limits;
+  mode: Mode;
+}
+
+export function createSessions({ store, identities, clock, random, limits, mode }: SessionsInit): Sessions {
+  const reads = sessionReads();
+  const lastSeen = new LastSeen();
+
+  /** As the outside sees it, with the uses that are not yet written. */
+  function visible({ revoked, previousUntil: _, ...stored }: StoredSession): Session {
+    const now = clock();
+    const lastSeenAt = lastSeen.latest(stored.id, stored.lastSeenAt);
+    const active = !revoked && now < stored.expiresAt && !isIdle(limits, stored.evidence, lastSeenAt, now, mode);
+    return { ...stored, lastSeenAt, active };
+  }
+
+  async function find(hash: string): Promise<{ stored: StoredSession; superseded: boolean } | null> {
+    const current = await reads.byHash(store.read, hash);
+    if (current) return { stored: current, superseded: false };
+    const previous = await reads.byPreviousHash(store.read, hash);
+    return previous && clock() < previous.previousUntil ? { stored: previous, superseded: true } : null;
+  }
+
+  return {
+    async open(tx, { identityId, kind, evidence, origin }) {
+      const now = clock();
+      const token = newToken(random, kind);
+      const session: Session = {
+        id: uuid(random),
+        identityId,
+        kind,
+        active: true,
+        issuedAt: now,
+        authenticatedAt: now,
+        expiresAt: firstExpiry(limits, evidence, now, mode),
+        lastSeenAt: now,
+        evidence: withProofs([], evidence),
+        devices: withDevice([], origin, uuid(random)),
+      };
+      await insertSession(tx, session, digest(token));
+      return { session, token };
+    },
+
+    async authenticate(token, kind, { background = false } = {}) {
+      const hash = tokenHash(token, kind);
+      const found = hash === null ? null : await find(hash);
+      if (!found || found.stored.kind !== kind) return null;
+      const session = visible(found.stored);
+      if (!session.active) return null;
+      const identity = await identities.byId(store.read, session.identityId);
+      if (identity?.state !== 'active') return null;
+      if (!background) lastSeen.note(session.id, clock());
+      return { session, identity, superseded: found.superseded };
+    },
+
+    async raise(tx, sessionId, evidence, origin) {
+      const stored = await reads.byId(tx, sessionId);
+      const before = stored && visible(stored);
+      if (!before?.active) {
+        const message = 'This session has ended. Please sign in again.';
+        throw new StingError({ code: 'session_inactive', status: 401, message });
+      }
+      const now = clock();
+      const proofs = withProofs(before.evidence, evidence);
+      const session: Session = {
+        ...before,
+        authenticatedAt: now,
+        expiresAt: renewedExpiry(limits, before, proofs, now, mode),
+        lastSeenAt: now,
+        evidence: proofs,
+        devices: withDevice(before.devices, origin, uuid(random)),
+      };
+      const token = newToken(random, session.kind);
+      await rotateSession(tx, session, digest(token), now + rotationGraceSeconds * 1000);
+      return { session, token };
+    },
+
+    async list(db, identityId) {
+      return (await reads.ofIdentity(db, identityId)).map(visible).filter((session) => session.active);
+    },
+    async byId(db, id) {
+      const stored = await reads.byId(db, id);
+      return stored && visible(stored);
+    },
+
+    revoke: async (tx, identityId, sessionId) =>
+      (await revokeSessions(tx, identityId, clock(), { only: sessionId })) === 1,
+    revokeAll: (tx, identityId, exceptId) => revokeSessions(tx, identityId, clock(), { except: exceptId }),
+
+    flush: () => lastSeen.flush(store),
+    sweep: (tx) => deleteExpired(tx, clock() - keptAfterExpirySeconds * 1000),
+  };
+}

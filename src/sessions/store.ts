@@ -1,0 +1,157 @@
+import { prepared } from '../store/prepared.ts';
+import type { Reader, Tx } from '../store/store.ts';
+import type { Session } from './sessions.ts';
+
+interface SessionTable {
+  id: string;
+  identity_id: string;
+  kind: Session['kind'];
+  token_hash: string;
+  /** Of the token that the last rotation replaced. */
+  previous_token_hash: string | null;
+  previous_until: number | null;
+  issued_at: number;
+  authenticated_at: number;
+  expires_at: number;
+  last_seen_at: number;
+  revoked_at: number | null;
+  evidence: string;
+  devices: string;
+}
+
+declare module '../store/store.ts' {
+  interface Tables {
+    session: SessionTable;
+  }
+}
+
+/** A session as it is stored, with its JSON parsed. */
+export interface StoredSession extends Omit<Session, 'active'> {
+  revoked: boolean;
+  /** Until when the token before the current one answers reads. */
+  previousUntil: number;
+}
+
+function toSession(row: SessionTable): StoredSession {
+  return {
+    id: row.id,
+    identityId: row.identity_id,
+    kind: row.kind,
+    issuedAt: row.issued_at,
+    authenticatedAt: row.authenticated_at,
+    expiresAt: row.expires_at,
+    lastSeenAt: row.last_seen_at,
+    evidence: JSON.parse(row.evidence),
+    devices: JSON.parse(row.devices),
+    revoked: row.revoked_at !== null,
+    previousUntil: row.previous_until ?? 0,
+  };
+}
+
+/** The reads. Two statements for a token instead of one `or`: nearly every request is answered by the first. */
+export function sessionReads() {
+  const byHash = prepared((db: Reader, hash: string) =>
+    db.selectFrom('session').selectAll().where('token_hash', '=', hash),
+  );
+  const byPreviousHash = prepared((db: Reader, hash: string) =>
+    db.selectFrom('session').selectAll().where('previous_token_hash', '=', hash),
+  );
+  const byId = prepared((db: Reader, id: string) => db.selectFrom('session').selectAll().where('id', '=', id));
+  const ofIdentity = prepared((db: Reader, identityId: string) =>
+    db
+      .selectFrom('session')
+      .selectAll()
+      .where('identity_id', '=', identityId)
+      .where('revoked_at', 'is', null)
+      .orderBy('issued_at', 'desc')
+      .orderBy('id'),
+  );
+  const first = (rows: SessionTable[]) => (rows[0] ? toSession(rows[0]) : null);
+
+  return {
+    byHash: async (db: Reader, hash: string) => first(await byHash(db, hash)),
+    byPreviousHash: async (db: Reader, hash: string) => first(await byPreviousHash(db, hash)),
+    byId: async (db: Reader, id: string) => first(await byId(db, id)),
+    /** Newest first; those that were ended are left out, those that ran out are not. */
+    ofIdentity: async (db: Reader, identityId: string) => (await ofIdentity(db, identityId)).map(toSession),
+  };
+}
+
+export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, tokenHash: string): Promise<void> {
+  await tx
+    .insertInto('session')
+    .values({
+      id: session.id,
+      identity_id: session.identityId,
+      kind: session.kind,
+      token_hash: tokenHash,
+      previous_token_hash: null,
+      previous_until: null,
+      issued_at: session.issuedAt,
+      authenticated_at: session.authenticatedAt,
+      expires_at: session.expiresAt,
+      last_seen_at: session.lastSeenAt,
+      revoked_at: null,
+      evidence: JSON.stringify(session.evidence),
+      devices: JSON.stringify(session.devices),
+    })
+    .execute();
+}
+
+/** Replaces the token and what a proof changes; the token before stays known until `previousUntil`. */
+export async function rotateSession(
+  tx: Tx,
+  session: Omit<Session, 'active'>,
+  tokenHash: string,
+  previousUntil: number,
+): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set(({ ref }) => ({
+      previous_token_hash: ref('token_hash'),
+      previous_until: previousUntil,
+      token_hash: tokenHash,
+      authenticated_at: session.authenticatedAt,
+      expires_at: session.expiresAt,
+      last_seen_at: session.lastSeenAt,
+      evidence: JSON.stringify(session.evidence),
+      devices: JSON.stringify(session.devices),
+    }))
+    .where('id', '=', session.id)
+    .execute();
+}
+
+/** Ends sessions that are still running: one of a person (`only`), or all but one (`except`). Answers how many. */
+export async function revokeSessions(
+  tx: Tx,
+  identityId: string,
+  now: number,
+  { only, except }: { only?: string; except?: string | undefined },
+): Promise<number> {
+  let update = tx
+    .updateTable('session')
+    .set({ revoked_at: now })
+    .where('identity_id', '=', identityId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now);
+  if (only !== undefined) update = update.where('id', '=', only);
+  if (except !== undefined) update = update.where('id', '<>', except);
+  return Number((await update.executeTakeFirst()).numUpdatedRows);
+}
+
+export async function writeLastSeen(tx: Tx, times: [id: string, time: number][]): Promise<void> {
+  for (const [id, time] of times) {
+    // Another node may have seen the session later.
+    await tx
+      .updateTable('session')
+      .set({ last_seen_at: time })
+      .where('id', '=', id)
+      .where('last_seen_at', '<', time)
+      .execute();
+  }
+}
+
+/** Removes what ended before this time; answers how many. */
+export async function deleteExpired(tx: Tx, before: number): Promise<number> {
+  return Number((await tx.deleteFrom('session').where('expires_at', '<', before).executeTakeFirst()).numDeletedRows);
+}
