@@ -45,11 +45,17 @@ async function tampered(t: TestContext, tamper: Tampering, { checkpointAtTen = f
   const checkpointFile = join(folder, 'checkpoints.jsonl');
   const clock = movingClock();
   const audit = createAudit({ store, clock, random: seededRandom(), node: 'hive-1', checkpointFile });
-  for (let index = 1; index <= 10; index++) {
-    clock.advance({ seconds: 1 });
-    await audit.record({ type: 'login.succeeded', outcome: 'success', actor: `person-${index}` }, localOrigin);
-    if (index === 5 || (index === 10 && checkpointAtTen)) await audit.checkpoint();
-  }
+  const five = (first: number) =>
+    store.write(async (tx) => {
+      for (let index = first; index < first + 5; index++) {
+        clock.advance({ seconds: 1 });
+        await audit.append(tx, { type: 'login.succeeded', outcome: 'success', actor: `person-${index}` }, localOrigin);
+      }
+    });
+  await five(1);
+  await audit.checkpoint();
+  await five(6);
+  if (checkpointAtTen) await audit.checkpoint();
   assert.equal((await audit.verify()).intact, true);
   const database = new DatabaseSync(file);
   run('drop trigger audit_event_no_update', 'drop trigger audit_event_no_delete')(database);
