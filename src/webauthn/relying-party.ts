@@ -20,7 +20,7 @@ export function checkRelyingParty(
 
 function checkId(id: string): string | null {
   if (id === 'localhost') return null;
-  if (!URL.canParse(`https://${id}`) || new URL(`https://${id}`).host !== id || id.endsWith('.')) {
+  if (!URL.canParse(`https://${id}`) || new URL(`https://${id}`).hostname !== id || id.endsWith('.')) {
     return `The relying party id "${id}" must be a domain in lower case, without scheme, port or path.`;
   }
   const { isIp, domain } = parse(id, { allowPrivateDomains: true });

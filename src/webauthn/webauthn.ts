@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Tx } from '../store/store.ts';
-import { createAssertionVerifier } from './assertion.ts';
+import { createAssertionVerifier, type ExpectedAssertion } from './assertion.ts';
 import { authenticatorName } from './authenticator-names.ts';
 import { createChallenges } from './challenges.ts';
 import { claimedChallenge } from './client-data.ts';
@@ -9,6 +9,7 @@ import { claimedCredential } from './credential-json.ts';
 import { type CreationOptions, creationOptions, type RequestOptions, requestOptions } from './options.ts';
 import { createRegistrationVerifier } from './registration.ts';
 
+export type { ExpectedAssertion } from './assertion.ts';
 export type { CreationOptions, CredentialDescriptor, RequestOptions } from './options.ts';
 export { checkRelyingParty } from './relying-party.ts';
 
@@ -138,11 +139,8 @@ export interface WebAuthn {
   claimedCredential(response: unknown): { credentialId: string; userHandle: string | null } | null;
   /** Every step of WebAuthn L3 §7.1 except the challenge's freshness and the id's uniqueness, which are the caller's. */
   verifyRegistration(response: unknown, challenge: string): Promise<VerifiedRegistration | Refusal>;
-  /** Every step of §7.2. `userHandle` is the owner's; `allow` the offered ids, or null for a discovered credential. */
-  verifyAssertion(
-    response: unknown,
-    expected: { challenge: string; record: PublicKeyCredentialRecord; userHandle: string; allow: string[] | null },
-  ): Promise<VerifiedAssertion | Refusal>;
+  /** Every step of §7.2. */
+  verifyAssertion(response: unknown, expected: ExpectedAssertion): Promise<VerifiedAssertion | Refusal>;
   /** Name of an authenticator model by AAGUID for display ("iCloud Keychain"); null when unknown. Never a security decision. */
   authenticatorName(aaguid: string): string | null;
   /** 64 random bytes, base64url. */
