@@ -64,8 +64,8 @@ export interface Overrides
   userHandle?: string | null;
   /** One bit of the signature is wrong. */
   flipSignature?: boolean;
-  /** `packed` is self attestation (WebAuthn L3 §8.2). */
-  attestation?: 'none' | 'packed';
+  /** `packed` is self attestation, or with a certificate attestation by its key (WebAuthn L3 §8.2). */
+  attestation?: 'none' | 'packed' | { x5c: Uint8Array[]; privateKey: KeyObject };
   /** Extension outputs of the authenticator. */
   extensions?: Map<string, Encodable>;
 }
@@ -134,16 +134,10 @@ export function createAuthenticator({
       const clientDataJson = clientData('webauthn.create', options.challenge, origin, overrides);
       const attested = Buffer.concat([Buffer.from(aaguid.replaceAll('-', ''), 'hex'), uint16(id.length), id, coseKey]);
       const authData = authenticatorData(credential, { ...flags, ...overrides }, overrides, attested);
-      const signature = signed(credential, authData, clientDataJson, overrides);
-      const self = new Map<string, Encodable>([
-        ['alg', algorithm],
-        ['sig', signature],
-      ]);
-      const statement = overrides.attestation === 'packed' ? self : new Map<string, Encodable>();
       const attestationObject = encodeCbor(
         new Map<string, Encodable>([
-          ['fmt', overrides.attestation ?? 'none'],
-          ['attStmt', statement],
+          ['fmt', overrides.attestation === undefined || overrides.attestation === 'none' ? 'none' : 'packed'],
+          ['attStmt', statement(credential, authData, clientDataJson, overrides)],
           ['authData', authData],
         ]),
       );
@@ -212,8 +206,25 @@ function authenticatorData(
   return Buffer.concat([fixed, attested, extensions ? encodeCbor(extensions) : Buffer.alloc(0)]);
 }
 
+function statement(
+  credential: SoftwareCredential,
+  authData: Buffer,
+  clientDataJson: Buffer,
+  overrides: Overrides,
+): Map<string, Encodable> {
+  const { attestation = 'none' } = overrides;
+  if (attestation === 'none') return new Map();
+  const by = attestation === 'packed' ? credential : { algorithm: -7 as const, privateKey: attestation.privateKey };
+  const signature = signed(by, authData, clientDataJson, overrides);
+  const members: [string, Encodable][] = [
+    ['alg', by.algorithm],
+    ['sig', signature],
+  ];
+  return new Map(attestation === 'packed' ? members : [...members, ['x5c', attestation.x5c]]);
+}
+
 function signed(
-  { privateKey, algorithm }: SoftwareCredential,
+  { privateKey, algorithm }: Pick<SoftwareCredential, 'privateKey' | 'algorithm'>,
   authData: Buffer,
   clientDataJson: Buffer,
   { flipSignature }: Overrides,
