@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Me } from '../../src/http/api/shapes.ts';
+import { api } from './api.ts';
+import type { Call } from './call.ts';
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => api.send<Me>({ method: 'GET', path: '/api/me' }),
+  staleTime: 60_000,
+});
+
+/** Ends the session on the server and leaves this page. */
+export async function signOut(): Promise<void> {
+  const logout: Call<{ logout_url: string }> = { method: 'GET', path: '/self-service/logout/browser' };
+  location.assign((await api.send(logout)).logout_url);
+}
+
+/** The audit trail is for these roles. */
+export function readsAudit(me: Me | undefined): boolean {
+  return me?.roles.some((role) => ['owner', 'auditor', 'security_officer'].includes(role)) ?? false;
+}

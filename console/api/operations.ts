@@ -1,0 +1,30 @@
+import type { Operation } from '../../src/http/api/shapes.ts';
+import type { Call } from './call.ts';
+
+/** The operation that a call performs: the row whose method and path template (`:id` or `{id}`) fit. */
+export function operationOf(
+  operations: readonly Operation[],
+  call: Pick<Call, 'method' | 'path'>,
+): Operation | undefined {
+  const wanted = segments(call.path);
+  return operations.find(
+    ({ method, path }) =>
+      method === call.method &&
+      segments(path).length === wanted.length &&
+      segments(path).every((part, index) => /^[:{]/.test(part) || part === wanted[index]),
+  );
+}
+
+function segments(path: string): string[] {
+  return path.split('?', 1)[0]!.split('/').filter(Boolean);
+}
+
+/**
+ * What a protected action will ask for, before it is pressed; null if nothing beyond being signed in. A proof that may
+ * be some minutes old asks only if it is older.
+ */
+export function proofHint({ requirement }: Pick<Operation, 'requirement'>): string | null {
+  if (requirement.action_bound) return 'asks for your passkey';
+  if (requirement.max_age_seconds !== undefined) return 'may ask for your passkey';
+  return null;
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Jar, JarChange } from '../../src/http/api/shapes.ts';
+import { api } from '../api/api.ts';
+import { changeJar, jarKeys } from '../api/jars.ts';
+import { whyNot } from '../api/may.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { ProofHint } from '../ui/proof-hint.tsx';
+import { toast } from '../ui/toast.tsx';
+import { JarFields, type JarValues } from './jar-fields.tsx';
+
+const valuesOf = ({ name, description, type, sensitivity }: Jar): JarValues => ({
+  name,
+  description,
+  type,
+  sensitivity,
+});
+
+/** What differs; a request never repeats what stays. */
+function changed(jar: Jar, values: JarValues): JarChange {
+  return Object.fromEntries(
+    Object.entries({ ...values, name: values.name.trim() }).filter(
+      ([key, value]) => jar[key as keyof JarValues] !== value,
+    ),
+  );
+}
+
+export function EditJar({ jar }: { jar: Jar }) {
+  const [open, setOpen] = useState(false);
+  const [values, setValues] = useState(() => valuesOf(jar));
+  const cache = useQueryClient();
+  const call = changeJar(jar.id, changed(jar, values));
+  const save = useMutation({
+    mutationFn: () =>
+      api.send(call, {
+        purpose: { title: `Change “${jar.name}”?`, consequence: 'Your changes take effect at once.', verb: 'Save' },
+      }),
+    onSuccess() {
+      setOpen(false);
+      cache.invalidateQueries({ queryKey: jarKeys.all });
+      toast('Saved.');
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (Object.keys(call.body as JarChange).length === 0) setOpen(false);
+    else save.mutate();
+  }
+  return (
+    <>
+      <Button
+        reason={whyNot(jar, 'edit')}
+        onClick={() => {
+          setValues(valuesOf(jar));
+          save.reset();
+          setOpen(true);
+        }}
+      >
+        <Icon name="edit" />
+        Edit
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={`Edit “${jar.name}”`}>
+        <form onSubmit={submit}>
+          <JarFields
+            values={values}
+            onChange={setValues}
+            types={
+              jar.type === 'team' ? ['private', 'team', 'public', 'restricted'] : ['private', 'public', 'restricted']
+            }
+            locked={whyNot(jar, 'administer')}
+          />
+          <div className="mt-4 empty:hidden">
+            <Failure error={save.error} />
+          </div>
+          <DialogActions>
+            <span className="sm:mr-auto">
+              <ProofHint call={call} />
+            </span>
+            <Button variant="quiet" onClick={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" busy={save.isPending}>
+              Save
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+    </>
+  );
+}

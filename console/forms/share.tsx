@@ -1,0 +1,106 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Jar, NewGrant } from '../../src/http/api/shapes.ts';
+import { api } from '../api/api.ts';
+import { accessQuery, share } from '../api/jars.ts';
+import { grantable, whyNot } from '../api/may.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { ProofHint } from '../ui/proof-hint.tsx';
+import { toast } from '../ui/toast.tsx';
+import { relationWords } from '../ui/words.ts';
+
+/** Gives one person, named by e-mail, a relation to the jar. */
+export function Share({ jar }: { jar: Jar }) {
+  const [open, setOpen] = useState(false);
+  const [email, setEmail] = useState('');
+  const [relation, setRelation] = useState<NewGrant['relation']>('viewer');
+  const [until, setUntil] = useState('');
+  const cache = useQueryClient();
+  const call = share(jar.id, {
+    subject: { type: 'user', email: email.trim() },
+    relation,
+    // To the end of the chosen day where the person is.
+    ...(until === '' ? {} : { expires_at: new Date(`${until}T23:59:59`).toISOString() }),
+  });
+  const give = useMutation({
+    mutationFn: () =>
+      api.send(call, {
+        purpose: {
+          title: `Share “${jar.name}”?`,
+          consequence: `${email} becomes ${relation} of this jar.`,
+          verb: 'Share',
+        },
+      }),
+    onSuccess() {
+      setOpen(false);
+      setEmail('');
+      setUntil('');
+      cache.invalidateQueries(accessQuery(jar.id));
+      toast(`Shared with ${email.trim()}.`);
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    give.mutate();
+  }
+  return (
+    <>
+      <Button reason={whyNot(jar, 'share')} onClick={() => setOpen(true)}>
+        Share
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={`Share “${jar.name}”`}
+        description="If nobody has this address yet, the jar waits until somebody proves that it is theirs."
+      >
+        <form onSubmit={submit} className="mt-6 grid gap-5">
+          <TextField
+            label="E-mail address"
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="off"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+          <SelectField
+            label="What they may do"
+            hint={relationWords[relation].sentence}
+            value={relation}
+            onChange={(event) => setRelation(event.target.value as NewGrant['relation'])}
+          >
+            {grantable(jar).map((each) => (
+              <option key={each} value={each}>
+                {relationWords[each].label}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            label="Until"
+            type="date"
+            hint="The last day of access. Leave it empty for no end."
+            min={new Date().toLocaleDateString('sv')}
+            value={until}
+            onChange={(event) => setUntil(event.target.value)}
+          />
+          <Failure error={give.error} />
+          <DialogActions>
+            <span className="sm:mr-auto">
+              <ProofHint call={call} />
+            </span>
+            <Button variant="quiet" onClick={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" busy={give.isPending}>
+              Share
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+    </>
+  );
+}

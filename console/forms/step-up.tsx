@@ -1,0 +1,155 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import type { StepUpProof } from '../../src/http/api/shapes.ts';
+import { type Asking, askings, assertion, openStepUp, sendProof } from '../api/proof.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icons.tsx';
+
+/** Stands at the root of the page and opens whenever a request needs a proof. */
+export function StepUpDialog() {
+  const asking = useSyncExternalStore(askings.watch, askings.current);
+  return (
+    <Dialog
+      onTop
+      open={asking !== null}
+      onClose={() => asking?.cancel()}
+      title={asking?.purpose.title ?? ''}
+      description={asking?.purpose.consequence}
+    >
+      {asking && <Proof key={asking.stepUp.id} asking={asking} />}
+    </Dialog>
+  );
+}
+
+const codes = {
+  lookup_secret: { label: 'Backup code', hint: 'Each of your backup codes works once.' },
+  totp: { label: 'Code from your authenticator app', hint: 'Six digits that change every 30 seconds.' },
+} as const;
+type CodeMethod = keyof typeof codes;
+
+function Proof({ asking }: { asking: Asking }) {
+  const { purpose } = asking;
+  const [stepUp, setStepUp] = useState(asking.stepUp);
+  const key = stepUp.methods.find(({ method, publicKey }) => publicKey && /^(passkey|webauthn)$/.test(method));
+  const typed = stepUp.methods.map(({ method }) => method).filter((method): method is CodeMethod => method in codes);
+  const [code, setCode] = useState<CodeMethod | null>(key ? null : (typed[0] ?? null));
+
+  const answer = useMutation({
+    /** True when the proof was good; false when the browser's prompt was closed. */
+    async mutationFn(collect: () => Promise<StepUpProof | null>) {
+      const proof = await collect();
+      if (!proof) return false;
+      asking.proven((await sendProof(stepUp, proof)).grant ?? null);
+      return true;
+    },
+    // A challenge works once: the next attempt needs a new one.
+    onError: async () => setStepUp(await openStepUp(asking.refusal)),
+  });
+
+  const confirmByKey = () =>
+    answer.mutate(async () => {
+      const made = await assertion(key!.publicKey!);
+      return made && { method: key!.method as 'passkey' | 'webauthn', assertion: made };
+    });
+  const submitCode = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typedCode = String(new FormData(event.currentTarget).get('code')).trim();
+    answer.mutate(async () => ({ method: code!, code: typedCode }));
+  };
+
+  const variant = purpose.destructive ? 'danger' : 'primary';
+  const cancel = (
+    <Button variant="quiet" onClick={asking.cancel}>
+      Cancel
+    </Button>
+  );
+  const notes = (
+    <div className="mt-4 grid gap-4 empty:hidden">
+      {answer.data === false && (
+        <p role="status" className="rounded-card bg-sunken p-4 text-sm">
+          The passkey prompt was closed or took too long. Nothing happened yet; you can try again.
+        </p>
+      )}
+      <Failure error={answer.error} />
+    </div>
+  );
+
+  if (code) {
+    return (
+      <form onSubmit={submitCode}>
+        <div className="mt-6">
+          <TextField
+            name="code"
+            required
+            maxLength={64}
+            autoFocus
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...codes[code]}
+          />
+        </div>
+        {notes}
+        <DialogActions>
+          {cancel}
+          <Button type="submit" variant={variant} busy={answer.isPending}>
+            {purpose.verb}
+          </Button>
+        </DialogActions>
+        <OtherWays methods={typed.filter((method) => method !== code)} passkey={Boolean(key)} onPick={setCode} />
+      </form>
+    );
+  }
+  if (!key) {
+    return (
+      <p className="mt-6">
+        None of your ways to sign in is strong enough for this.{' '}
+        <a href="/settings" className="font-medium text-accent-text underline">
+          Add a passkey
+        </a>{' '}
+        first.
+      </p>
+    );
+  }
+  return (
+    <>
+      {notes}
+      <DialogActions>
+        {cancel}
+        <Button variant={variant} busy={answer.isPending} onClick={confirmByKey}>
+          <Icon name="key" />
+          Confirm with your passkey
+        </Button>
+      </DialogActions>
+      <OtherWays methods={typed} passkey={false} onPick={setCode} />
+    </>
+  );
+}
+
+interface OtherWaysProps {
+  methods: CodeMethod[];
+  passkey: boolean;
+  onPick: (method: CodeMethod | null) => void;
+}
+
+/** The quiet row below the main way. */
+function OtherWays({ methods, passkey, onPick }: OtherWaysProps) {
+  if (methods.length === 0 && !passkey) return null;
+  return (
+    <div className="mt-4 flex flex-wrap justify-end gap-2 border-line border-t pt-4">
+      {passkey && (
+        <Button variant="quiet" onClick={() => onPick(null)}>
+          Use your passkey
+        </Button>
+      )}
+      {methods.map((method) => (
+        <Button key={method} variant="quiet" onClick={() => onPick(method)}>
+          {method === 'totp' ? 'Use your authenticator app' : 'Use a backup code'}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AccessEntry, Jar } from '../../src/http/api/shapes.ts';
+import { accessQuery, unshare } from '../api/jars.ts';
+import { whyNot } from '../api/may.ts';
+import { ConfirmButton } from '../forms/confirm.tsx';
+import { Share } from '../forms/share.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Card } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { toast } from '../ui/toast.tsx';
+import { When } from '../ui/when.tsx';
+import { reasons, relationWords } from '../ui/words.ts';
+
+/** Who has access to a jar, and why. */
+export function AccessPanel({ jar }: { jar: Jar }) {
+  const { data, error, isPending, refetch } = useQuery(accessQuery(jar.id));
+  return (
+    <section aria-labelledby="access">
+      <div className="mb-3 flex min-h-10 items-center justify-between gap-3">
+        <h2 id="access" className="font-semibold text-lg">
+          Who has access
+        </h2>
+        <Share jar={jar} />
+      </div>
+      <Card>
+        {isPending && <SkeletonRows rows={2} label="Loading who has access" />}
+        {error && (
+          <div className="p-4">
+            <Failure error={error} onRetry={refetch} />
+          </div>
+        )}
+        {data && (
+          <ul className="divide-y divide-line">
+            {data.entries.map((entry) => (
+              <Entry key={`${entry.because}-${entry.grant_id ?? entry.subject.id}`} jar={jar} entry={entry} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </section>
+  );
+}
+
+function nameOf({ type, name }: AccessEntry['subject']): string {
+  if (type === 'everyone') return 'Everybody who is signed in';
+  if (type === 'user') return name ?? 'A person';
+  return type === 'team' ? `Team ${name ?? ''}` : `Everybody who is ${name ?? 'in a role'}`;
+}
+
+function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
+  const cache = useQueryClient();
+  const name = nameOf(entry.subject);
+  return (
+    <li className="flex items-center gap-3 py-3 pr-2 pl-4">
+      <Icon name={entry.subject.type === 'user' ? 'person' : 'people'} className="size-5 text-muted" />
+      <div className="min-w-0 grow">
+        <p className="font-medium leading-5">{name}</p>
+        <p className="text-muted text-sm">
+          {reasons[entry.because]}
+          {entry.expires_at && (
+            <>
+              , until <When at={entry.expires_at} />
+            </>
+          )}
+        </p>
+      </div>
+      <Badge tone={entry.relation === 'owner' ? 'accent' : 'plain'}>{relationWords[entry.relation].label}</Badge>
+      {entry.grant_id ? (
+        <ConfirmButton
+          call={unshare(jar.id, entry.grant_id)}
+          purpose={{
+            title: `Take access away from ${name}?`,
+            consequence: `They lose “${jar.name}” at once, unless they have access for another reason.`,
+            verb: 'Take away',
+            destructive: true,
+          }}
+          variant="quiet"
+          square
+          reason={whyNot(jar, 'share')}
+          aria-label={`Take access away from ${name}`}
+          onDone={() => {
+            toast(`${name} no longer has this access.`);
+            cache.invalidateQueries(accessQuery(jar.id));
+          }}
+        >
+          <Icon name="close" />
+        </ConfirmButton>
+      ) : (
+        <span className="w-2" />
+      )}
+    </li>
+  );
+}

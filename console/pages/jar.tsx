@@ -1,0 +1,140 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Jar } from '../../src/http/api/shapes.ts';
+import { deleteJar, jarKeys, jarQuery } from '../api/jars.ts';
+import { whyNot } from '../api/may.ts';
+import { ConfirmButton } from '../forms/confirm.tsx';
+import { EditJar } from '../forms/edit-jar.tsx';
+import { to } from '../paths.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { JarBadges } from '../ui/jar-badges.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { ProofHint } from '../ui/proof-hint.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { toast } from '../ui/toast.tsx';
+import { When } from '../ui/when.tsx';
+import { jarTypes, plural, relationWords, sensitivities } from '../ui/words.ts';
+import { AccessPanel } from './access.tsx';
+import { DocumentsPanel } from './documents.tsx';
+
+export function JarPage({ id }: { id: string }) {
+  const { data: jar, error, refetch } = useQuery(jarQuery(id));
+  return (
+    <>
+      <Link
+        {...to.jars()}
+        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 rounded-control pr-2 text-muted text-sm hover:text-text"
+      >
+        <Icon name="back" className="size-4" />
+        Honey Jars
+      </Link>
+      {jar ? (
+        <Loaded jar={jar} />
+      ) : (
+        <Page title="Honey Jar">
+          {error ? (
+            <Failure error={error} onRetry={refetch} />
+          ) : (
+            <Card>
+              <SkeletonRows rows={4} label="Loading the jar" />
+            </Card>
+          )}
+        </Page>
+      )}
+    </>
+  );
+}
+
+function Loaded({ jar }: { jar: Jar }) {
+  const relation = jar.my.relation;
+  return (
+    <Page
+      title={jar.name}
+      action={<EditJar jar={jar} />}
+      lead={
+        <div className="grid gap-3">
+          {jar.description && <p className="whitespace-pre-line">{jar.description}</p>}
+          <div className="flex flex-wrap items-center gap-2">
+            {relation && <Badge tone="accent">{relationWords[relation].label}</Badge>}
+            <JarBadges jar={jar} />
+            {jar.tags.map((tag) => (
+              <Badge key={tag}>#{tag}</Badge>
+            ))}
+          </div>
+        </div>
+      }
+    >
+      <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
+        <DocumentsPanel jar={jar} />
+        <div className="grid gap-8">
+          <AccessPanel jar={jar} />
+          <About jar={jar} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The facts of a jar, and the way to end it. */
+function About({ jar }: { jar: Jar }) {
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const call = deleteJar(jar.id);
+  return (
+    <section aria-labelledby="about">
+      <h2 id="about" className="mb-3 font-semibold text-lg">
+        About this jar
+      </h2>
+      <Card className="grid gap-4 p-4 sm:p-6">
+        <dl className="grid gap-3 text-sm">
+          <Fact name="Owner">{jar.owner.name}</Fact>
+          <Fact name={jarTypes[jar.type].label}>{jarTypes[jar.type].sentence}</Fact>
+          <Fact name={`${sensitivities[jar.sensitivity].label} content`}>
+            {sensitivities[jar.sensitivity].sentence}
+          </Fact>
+          <Fact name="Created">
+            <When at={jar.created_at} />
+          </Fact>
+        </dl>
+        <div className="flex flex-wrap items-center gap-3 border-line border-t pt-4">
+          <ConfirmButton
+            call={call}
+            purpose={{
+              title: `Delete “${jar.name}”?`,
+              consequence:
+                jar.documents === 0
+                  ? 'The jar is empty. It is deleted for good.'
+                  : `This deletes ${plural(jar.documents, 'document')} for good.`,
+              verb: 'Delete',
+              destructive: true,
+            }}
+            reason={whyNot(jar, 'delete')}
+            className="text-danger"
+            onDone={() => {
+              toast(`“${jar.name}” is deleted.`);
+              navigate(to.jars()).then(() => {
+                cache.removeQueries({ queryKey: jarKeys.one(jar.id) });
+                cache.invalidateQueries({ queryKey: jarKeys.all });
+              });
+            }}
+          >
+            <Icon name="trash" />
+            Delete jar
+          </ConfirmButton>
+          {whyNot(jar, 'delete') === null && <ProofHint call={call} />}
+        </div>
+      </Card>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="font-medium">{name}</dt>
+      <dd className="text-muted">{children}</dd>
+    </div>
+  );
+}

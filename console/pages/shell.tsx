@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { meQuery, readsAudit, signOut } from '../api/me.ts';
+import { StepUpDialog } from '../forms/step-up.tsx';
+import { to } from '../paths.ts';
+import { Failure } from '../ui/failure.tsx';
+import { Icon, Mark } from '../ui/icons.tsx';
+import { Toaster } from '../ui/toast.tsx';
+
+const navLook =
+  'inline-flex min-h-10 items-center rounded-control px-3 font-medium text-muted hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text';
+
+/** The frame around every page. */
+export function Shell() {
+  const me = useQuery(meQuery);
+  const main = useRef<HTMLElement>(null);
+  useHeadingFocus(main);
+  return (
+    <>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-60 -translate-y-20 rounded-control bg-text px-4 py-2 font-medium text-bg focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <header className="border-line border-b bg-surface">
+        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 py-3 sm:px-8">
+          <Link
+            {...to.jars()}
+            className="inline-flex min-h-10 items-center gap-2 rounded-control font-bold tracking-wide"
+          >
+            <Mark />
+            STING
+          </Link>
+          <nav
+            aria-label="Main"
+            className="order-last -mx-3 flex basis-full gap-1 max-sm:mt-1 sm:order-none sm:basis-auto"
+          >
+            <Link {...to.jars()} activeOptions={{ includeSearch: false }} className={navLook}>
+              Honey Jars
+            </Link>
+            {readsAudit(me.data) && (
+              <Link {...to.audit()} activeOptions={{ includeSearch: false }} className={navLook}>
+                Audit
+              </Link>
+            )}
+            <a href="/settings" className={navLook}>
+              Account
+            </a>
+          </nav>
+          <PersonMenu name={me.data?.identity.display_name ?? 'You'} />
+        </div>
+      </header>
+      <main ref={main} id="main" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-8 sm:px-8 sm:py-10">
+        <Failure error={me.error} onRetry={me.refetch} />
+        <Outlet />
+      </main>
+      <StepUpDialog />
+      <Toaster />
+    </>
+  );
+}
+
+function PersonMenu({ name }: { name: string }) {
+  return (
+    <div className="ml-auto min-w-0">
+      <button
+        type="button"
+        popoverTarget="person-menu"
+        className="inline-flex min-h-10 max-w-full items-center gap-2 rounded-control px-3 font-medium hover:bg-sunken"
+      >
+        <Icon name="person" />
+        <span className="truncate">{name}</span>
+        <Icon name="chevron" className="size-4" />
+      </button>
+      <div
+        id="person-menu"
+        popover="auto"
+        className="inset-auto top-16 right-4 w-56 rounded-card border border-line bg-surface p-2 text-text shadow-card sm:right-8"
+      >
+        <a href="/settings" className={`${navLook} w-full`}>
+          Account
+        </a>
+        <button type="button" className={`${navLook} w-full`} onClick={signOut}>
+          Sign out
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** After a navigation the focus starts at the heading of the new page, as it would on a page of its own. */
+function useHeadingFocus(main: React.RefObject<HTMLElement | null>) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    main.current?.querySelector('h1')?.focus({ preventScroll: true });
+  }, [path, main]);
+}

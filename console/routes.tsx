@@ -1,0 +1,62 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import type { EventFilter } from './api/audit.ts';
+import { AuditPage } from './pages/audit.tsx';
+import { JarPage } from './pages/jar.tsx';
+import { JarsPage } from './pages/jars.tsx';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { Shell } from './pages/shell.tsx';
+import { to } from './paths.ts';
+import { outcomes } from './ui/words.ts';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect(to.jars());
+  },
+});
+
+const jars = createRoute({
+  getParentRoute: () => root,
+  path: '/jars',
+  validateSearch: ({ q }): { q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
+  component: function Jars() {
+    return <JarsPage q={jars.useSearch().q ?? ''} />;
+  },
+});
+
+const jar = createRoute({
+  getParentRoute: () => root,
+  path: '/jars/$jarId',
+  component: function Jar() {
+    const { jarId } = jar.useParams();
+    return <JarPage key={jarId} id={jarId} />;
+  },
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: ({ type, outcome }): EventFilter => ({
+    ...(typeof type === 'string' ? { type } : {}),
+    ...(typeof outcome === 'string' && outcome in outcomes ? { outcome: outcome as keyof typeof outcomes } : {}),
+  }),
+  component: function Audit() {
+    return <AuditPage filter={audit.useSearch()} />;
+  },
+});
+
+/** The route table. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, jars, jar, audit]),
+  basepath: '/console',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
