@@ -34,8 +34,8 @@ const doors = [
   // Types and pure rules; the tables stay inside.
   /^src\/assurance\/(?!store\.ts)/,
   /^src\/audit\/events\.ts$/,
-  // The interface that every method fulfils, and the table of message ids.
-  /^src\/methods\/(?:strategy|messages)\.ts$/,
+  // The interface that every method fulfils, its nodes and the table of message ids.
+  /^src\/methods\/(?:strategy|messages|ui)\.ts$/,
 ];
 
 /** One thing that has one owner: where `code`, an imported `module` or a whole `string` like this may stand. */
@@ -81,11 +81,12 @@ export const ownerships: Ownership[] = [
     owner: /^src\/sessions\/cookie\.ts$/,
   },
   {
-    // Everybody else asks `reaches` or `unmet`. Whoever states a requirement or writes a wire format names levels.
+    // Everybody else asks `reaches` or `unmet`. Levels are named where a requirement is stated, in wire formats, and where
+    // a login flow is told which level is asked for (`aal`, `requested_aal`).
     what: 'the names of the levels',
     string: /^aal[0-3]$/,
     owner:
-      /^src\/(?:assurance\/|config\/schema\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/freshness\.ts$)/,
+      /^src\/(?:assurance\/|config\/schema\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|strategies)\.ts$|pages\/heading\.ts$)/,
   },
 ];
 
