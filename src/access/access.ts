@@ -1,17 +1,33 @@
+import type { Mode } from '../assurance/evidence.ts';
 import type { Proofs, Requirement } from '../assurance/requirement.ts';
 import type { Tier } from '../assurance/tiers.ts';
+import type { Identities } from '../identity/identity.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type Random, systemRandom } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { openCedar } from './cedar.ts';
+import { createDeciding } from './decide.ts';
+import { factsLoader } from './facts.ts';
+import { createGrants } from './grants.ts';
+import { productPolicies } from './policy-files.ts';
+import { createReadable } from './readable.ts';
+import { createRoles } from './roles.ts';
+import { selectRevision } from './store.ts';
+import { createTeams } from './teams.ts';
+import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
 
-export const relations = ['viewer', 'contributor', 'editor', 'manager', 'owner'] as const;
-export type Relation = (typeof relations)[number];
-
-export const verbs = [
-  'discover', 'read', 'query', 'upload', 'edit', 'approve', 'share', 'export', 'delete', 'administer',
-] as const;
-export type Verb = (typeof verbs)[number];
-
-export type JarType = 'public' | 'private' | 'team' | 'restricted';
-export type Sensitivity = 'public' | 'internal' | 'confidential' | 'restricted';
+export { roles } from './roles.ts';
+export {
+  type JarType,
+  jarTypes,
+  type Relation,
+  relations,
+  type Sensitivity,
+  sensitivities,
+  type Verb,
+  verbs,
+  verbTiers,
+} from './vocabulary.ts';
 
 /** What `access` needs to know of a jar to decide. Supplied by `jars` through the `Resources` port. */
 export interface JarFacts {
@@ -76,6 +92,12 @@ export interface AccessEntry {
   grant: Grant | null;
 }
 
+export interface Capabilities {
+  relation: Relation | null;
+  may: Verb[];
+  needs: Partial<Record<Verb, Requirement>>;
+}
+
 /** A row of "jars I may discover", newest first. */
 export interface ReadableJar {
   jarId: string;
@@ -85,12 +107,24 @@ export interface ReadableJar {
 export interface Access {
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
   decide(db: Reader, question: Question): Promise<Decision>;
-  /** The verbs that this person may use on this jar with these proofs, and the strongest relation. */
-  may(db: Reader, question: Omit<Question, 'permission' | 'tier'>): Promise<{ relation: Relation | null; may: Verb[] }>;
-  /** Newest readable jars by keyset; `before` is the last row of the previous page. */
+  /**
+   * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
+   * says for those that ask for a step-up which one.
+   */
+  may(db: Reader, question: Omit<Question, 'permission' | 'tier'>): Promise<Capabilities>;
+  /**
+   * Newest jars that the person may discover (or, with `verb: 'read'`, read with the proofs they have), by keyset;
+   * `before` is the last row of the previous page. Exactly those for which `decide` allows the verb.
+   */
   readable(
     db: Reader,
-    init: { subject: string; proofs: Proofs; limit: number; before?: { createdAt: number; jarId: string } },
+    init: {
+      subject: string;
+      proofs: Proofs;
+      limit: number;
+      before?: { createdAt: number; jarId: string };
+      verb?: 'discover' | 'read';
+    },
   ): Promise<(ReadableJar & { createdAt: number })[]>;
 
   /** Keeps the access list of a jar in step with the jar; call in the transaction that creates or changes it. */
@@ -99,9 +133,10 @@ export interface Access {
   unpublish(tx: Tx, jarId: string): Promise<void>;
 
   /**
-   * Gives a relation. Nobody grants more than they hold; a manager cannot give `owner`; in a `restricted` jar only the
-   * owner shares. An e-mail that is nobody's is kept pending and answers like one that is.
-   * Throws `grant_exceeds_own` (403), `unknown_relation`, `expiry_in_past`, `unknown_subject` (400).
+   * Gives a relation, in place of an earlier grant to the same subject. Nobody gives more than they hold, nor for
+   * longer, nor to themselves; `owner` is not given; in a `restricted` jar only the owner shares. An e-mail that is
+   * nobody's is kept pending and answers like one that is. Throws `grant_exceeds_own` (403), `unknown_relation`,
+   * `expiry_in_past`, `unknown_subject` (400), `not_found` (404).
    */
   grant(
     tx: Tx,
@@ -110,12 +145,60 @@ export interface Access {
   /** Takes a grant away; false if the jar has none of that id. It is gone at the next request. */
   revoke(tx: Tx, jarId: string, grantId: string): Promise<boolean>;
   entries(db: Reader, jarId: string): Promise<AccessEntry[]>;
-  /** Makes pending grants to this now verified address effective for this identity. */
+  /**
+   * Makes pending grants to this address effective for this identity; answers how many. Call it in the transaction
+   * that verified the address, after it: an address that is not verified for the identity claims nothing.
+   */
   claimPending(tx: Tx, identityId: string, email: string): Promise<number>;
 
   rolesOf(db: Reader, identityId: string): Promise<string[]>;
-  teamsOf(db: Reader, identityId: string): Promise<string[]>;
+  /** Throws `unknown_role` (400). */
   assignRole(tx: Tx, identityId: string, role: string): Promise<void>;
-  /** Identity ids that have this role. */
+  /** False if they do not have it. Throws `unknown_role` (400), `last_owner` (409). */
+  removeRole(tx: Tx, identityId: string, role: string): Promise<boolean>;
+  /** Identity ids that have this role, the longest first. */
   peopleWithRole(db: Reader, role: string): Promise<string[]>;
+
+  teamsOf(db: Reader, identityId: string): Promise<string[]>;
+  /** Answers the id. Throws `team_exists` (409). */
+  createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
+  joinTeam(tx: Tx, teamId: string, identityId: string): Promise<void>;
+  leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
+
+  /** Counts up with every change of who may do what. */
+  revision(db: Reader): Promise<number>;
+}
+
+interface AccessInit {
+  resources: Resources;
+  identities: Pick<Identities, 'byId' | 'byAddress'>;
+  clock: Clock;
+  mode: Mode;
+  /**
+   * Told when the engine errors, a list disagrees with it, or the access list with a jar; the answer was the safe one.
+   * Called in the middle of a decision, possibly inside a transaction: it must not wait for the writer.
+   */
+  alarm: (problem: string) => void;
+  random?: Random;
+  /** Where the policies are; the product's own by default. */
+  policyDirectory?: string;
+  /** Rows of a list page that the engine decides once more. */
+  recheck?: 'all' | 'sample';
+}
+
+/** For one store. Throws, naming file and line, where a policy is not valid. */
+export function createAccess(init: AccessInit): Access {
+  const { resources, identities, clock, mode, alarm, random = systemRandom } = init;
+  const { policyDirectory = productPolicies, recheck = 'sample' } = init;
+  const load = factsLoader(resources, alarm);
+  const deciding = createDeciding({ evaluate: openCedar(policyDirectory, alarm), load, clock, mode });
+  return {
+    decide: deciding.decide,
+    may: deciding.may,
+    readable: createReadable({ deciding, load, clock, recheck, alarm }),
+    ...createGrants({ resources, identities, load, clock, random }),
+    ...createRoles({ load, clock }),
+    ...createTeams({ load, clock, random }),
+    revision: selectRevision,
+  };
 }

@@ -5,6 +5,8 @@ import * as sessions from './003-sessions.ts';
 import * as webauthn from './004-webauthn.ts';
 import * as assurance from './005-assurance.ts';
 import * as access from './006-access.ts';
+import * as methods from './007-methods.ts';
+import * as jars from './009-jars.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +16,6 @@ export const migrations: Record<string, Migration> = {
   '004-webauthn': webauthn,
   '005-assurance': assurance,
   '006-access': access,
+  '007-methods': methods,
+  '009-jars': jars,
 };

@@ -1,0 +1,101 @@
+import type { Mode } from '../assurance/evidence.ts';
+import type { Proofs, Requirement } from '../assurance/requirement.ts';
+import type { Tier } from '../assurance/tiers.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Access, Decision, JarFacts } from './access.ts';
+import type { CedarRequest, Evaluate, Verdict } from './cedar.ts';
+import type { LoadFacts } from './facts.ts';
+import { everything, ladderOf } from './ladder.ts';
+import { raised, type Standing, standing } from './standing.ts';
+import { type Relation, sensitivities, type Verb, verbs, verbTiers } from './vocabulary.ts';
+
+/** One question with all that the store knows about it. */
+interface Case {
+  subject: string;
+  roles: readonly string[];
+  permission: string;
+  tier: Tier;
+  resource: Pick<JarFacts, 'id' | 'type' | 'sensitivity'> | null;
+  relation: Relation | null;
+  proofs: Proofs;
+}
+
+export interface Deciding extends Pick<Access, 'decide' | 'may'> {
+  /** The sensitivities within which somebody with these proofs and any relation may use this verb. */
+  reach(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs): string[];
+}
+
+export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; clock: Clock; mode: Mode }): Deciding {
+  const { evaluate, load, clock, mode } = init;
+
+  function decideCase(the: Case, now: number): Decision {
+    const { relation } = the;
+    const current = standing(the.tier, the.proofs, now, mode);
+    const ask = (assurance: Standing) => evaluate(cedarRequest(the, assurance));
+    const verdict = ask(current);
+    if (verdict.allowed) return { effect: 'allow', relation, policies: verdict.policies };
+    const needs = verdict.failed ? null : missing(the.tier, current, ask);
+    if (needs) return { effect: 'step_up', needs, relation, policies: verdict.policies };
+    return { effect: 'deny', visible: visible(the, now), relation, policies: verdict.policies };
+  }
+
+  function visible(the: Case, now: number): boolean {
+    if (the.resource === null) return true;
+    const current = standing(verbTiers.discover, the.proofs, now, mode);
+    return evaluate(cedarRequest({ ...the, permission: 'jar.discover' }, current)).allowed;
+  }
+
+  return {
+    async decide(db, { subject, permission, tier, jar: jarId, proofs }) {
+      const now = clock();
+      const { jar, relation, roles } = await load(db, subject, jarId, now);
+      if (jarId !== null && jar === null) return { effect: 'deny', visible: false, relation: null, policies: [] };
+      return decideCase({ subject, roles, permission, tier, resource: jar, relation, proofs }, now);
+    },
+
+    async may(db, { subject, jar: jarId, proofs }) {
+      const now = clock();
+      const { jar, relation, roles } = await load(db, subject, jarId, now);
+      const may: Verb[] = [];
+      const needs: Partial<Record<Verb, Requirement>> = {};
+      for (const verb of jar === null ? [] : verbs) {
+        const permission = `jar.${verb}`;
+        const decision = decideCase(
+          { subject, roles, permission, tier: verbTiers[verb], resource: jar, relation, proofs },
+          now,
+        );
+        if (decision.effect !== 'deny') may.push(verb);
+        if (decision.effect === 'step_up') needs[verb] = decision.needs;
+      }
+      return { relation, may, needs };
+    },
+
+    reach({ id, roles }, verb, proofs) {
+      const current = standing(verbTiers[verb], proofs, clock(), mode);
+      const common = { subject: id, roles, permission: `jar.${verb}`, tier: verbTiers[verb], proofs };
+      return sensitivities.filter((sensitivity) => {
+        const resource = { id: 'any', type: 'private', sensitivity } as const;
+        return evaluate(cedarRequest({ ...common, resource, relation: 'viewer' }, current)).allowed;
+      });
+    },
+  };
+}
+
+/** The first rung that would change the answer; null, after one look at the highest, where nothing does. */
+function missing(tier: Tier, current: Standing, ask: (assurance: Standing) => Verdict): Requirement | null {
+  if (!ask(raised(current, everything)).allowed) return null;
+  return ladderOf(tier).find((need) => ask(raised(current, need)).allowed) ?? null;
+}
+
+function cedarRequest(the: Case, { requires, proof, session, fresh }: Standing): CedarRequest {
+  const { resource, relation } = the;
+  const assurance = { requires, proof, session, fresh };
+  return {
+    subject: { id: the.subject, roles: the.roles },
+    action: the.permission,
+    resource: resource
+      ? { type: 'Jar', id: resource.id, attributes: { type: resource.type, sensitivity: resource.sensitivity } }
+      : { type: 'Installation', id: 'sting', attributes: {} },
+    context: resource ? { relation: relation ?? 'none', ...assurance } : assurance,
+  };
+}

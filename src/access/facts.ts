@@ -1,0 +1,52 @@
+import type { Reader } from '../store/store.ts';
+import type { JarFacts, Resources } from './access.ts';
+import { type StandingRow, standingQuery } from './store.ts';
+import { type Relation, relationOf, strengthOf } from './vocabulary.ts';
+
+/** What the store knows of a person and, if asked, of a jar. */
+export interface Facts {
+  jar: JarFacts | null;
+  relation: Relation | null;
+  roles: string[];
+  teams: string[];
+  /** Each live way in which the person reaches the jar, weakest to strongest in no order. */
+  held: { relation: Relation; expiresAt: number | null }[];
+}
+
+export type LoadFacts = (db: Reader, identityId: string, jarId: string | null, now: number) => Promise<Facts>;
+
+/** Two reads: the jar from its module, and everything that the person is with their rows on it. */
+export function factsLoader(resources: Resources, alarm: (problem: string) => void): LoadFacts {
+  const standing = standingQuery();
+  return async (db, identityId, jarId, now) => {
+    const jar = jarId === null ? null : await resources.jar(db, jarId);
+    const rows = await standing(db, identityId, jar?.id ?? '', now);
+    const held: Facts['held'] = [];
+    for (const row of rows) {
+      const relation = relationOf(row.strength ?? 0);
+      if (jar === null || relation === null) continue;
+      if (agrees(row, relation, jar, identityId)) held.push({ relation, expiresAt: row.expires_at });
+      else alarm(`the access list of jar ${jar.id} does not agree with the jar on ${row.principal}`);
+    }
+    return {
+      jar,
+      relation: relationOf(Math.max(0, ...held.map((way) => strengthOf(way.relation)))),
+      roles: idsOf('role:', rows),
+      teams: idsOf('team:', rows),
+      held,
+    };
+  };
+}
+
+/** Ownership and the type's defaults are checked against the jar itself: a stale row never opens it. */
+function agrees({ principal, grant_id }: StandingRow, relation: Relation, jar: JarFacts, identityId: string): boolean {
+  if (grant_id !== '') return relation !== 'owner';
+  if (relation === 'owner') return jar.ownerId === identityId && principal === `user:${identityId}`;
+  if (principal === 'everyone') return jar.type === 'public';
+  return jar.type === 'team' && principal === `team:${jar.teamId}`;
+}
+
+function idsOf(prefix: string, rows: StandingRow[]): string[] {
+  const ids = rows.filter((row) => row.principal.startsWith(prefix)).map((row) => row.principal.slice(prefix.length));
+  return [...new Set(ids)];
+}

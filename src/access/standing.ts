@@ -1,0 +1,60 @@
+import { type Level, levels, type Mode } from '../assurance/evidence.ts';
+import { reaches } from '../assurance/level.ts';
+import { ageSeconds, type Proofs, type Requirement } from '../assurance/requirement.ts';
+import { type Tier, tierRequirements } from '../assurance/tiers.ts';
+
+const properties = ['phishing_resistant', 'user_verified', 'device_bound'] as const;
+type Property = (typeof properties)[number];
+
+/** Seconds since each strength of proof was last reached; absent when never. `Proof` of the Cedar schema. */
+type Ages = Partial<Record<Level | Property, number>>;
+
+/** What the policies learn about assurance: the context of every question (policies/schema.cedarschema). */
+export interface Standing {
+  requires: { level: Level; max_age: number } & Partial<Record<Property | 'action_bound', true>>;
+  /** By the proofs that count for the tier. */
+  proof: Ages;
+  /** By every proof of the session and for this action. */
+  session: Ages;
+  fresh: number;
+}
+
+/** A proof is fresh for as long as a sensitive action accepts it. */
+export const freshSeconds = tierRequirements[3].max_age_seconds ?? 300;
+
+/** Above every age, and still exact on the way through JSON. */
+const anyAge = Number.MAX_SAFE_INTEGER;
+
+const strengths: [Level | Property, Requirement][] = [
+  ...levels.slice(1).map((level): [Level, Requirement] => [level, { level }]),
+  ...properties.map((property): [Property, Requirement] => [property, { [property]: true }]),
+];
+
+export function standing(tier: Tier, proofs: Proofs, now: number, mode: Mode): Standing {
+  const need = tierRequirements[tier];
+  const requires: Standing['requires'] = { level: need.level ?? levels[0], max_age: need.max_age_seconds ?? anyAge };
+  for (const property of properties) if (need[property]) requires[property] = true;
+  if (need.action_bound) requires.action_bound = true;
+  const session = ages(proofs, now, mode);
+  const proof = need.action_bound ? ages({ session: [], action: proofs.action }, now, mode) : session;
+  return { requires, proof, session, fresh: freshSeconds };
+}
+
+function ages(proofs: Proofs, now: number, mode: Mode): Ages {
+  const reached: Ages = {};
+  if (proofs.session.length + proofs.action.length === 0) return reached;
+  for (const [name, need] of strengths) {
+    const age = ageSeconds(need, proofs, now, mode);
+    if (age !== null) reached[name] = age;
+  }
+  return reached;
+}
+
+/** The standing of the same person if they satisfied `need` right now, and nothing beyond it. */
+export function raised({ requires, proof, session, fresh }: Standing, need: Requirement): Standing {
+  const gained: Ages = {};
+  for (const level of levels.slice(1)) if (reaches(need.level ?? levels[0], level)) gained[level] = 0;
+  for (const property of properties) if (need[property]) gained[property] = 0;
+  const counts = !requires.action_bound || need.action_bound;
+  return { requires, fresh, session: { ...session, ...gained }, proof: counts ? { ...proof, ...gained } : proof };
+}

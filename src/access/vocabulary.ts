@@ -1,0 +1,48 @@
+import type { Tier } from '../assurance/tiers.ts';
+
+/** From the weakest to the strongest; each includes the ones before it. */
+export const relations = ['viewer', 'contributor', 'editor', 'manager', 'owner'] as const;
+export type Relation = (typeof relations)[number];
+
+export const verbs = [
+  'discover',
+  'read',
+  'query',
+  'upload',
+  'edit',
+  'approve',
+  'share',
+  'export',
+  'delete',
+  'administer',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+export const jarTypes = ['public', 'private', 'team', 'restricted'] as const;
+export type JarType = (typeof jarTypes)[number];
+
+export const sensitivities = ['public', 'internal', 'confidential', 'restricted'] as const;
+export type Sensitivity = (typeof sensitivities)[number];
+
+/** The tier of each verb on a jar. Routes, badges and the list of what a person may do read this table. */
+export const verbTiers: Readonly<Record<Verb, Tier>> = {
+  discover: 1,
+  read: 1,
+  query: 1,
+  upload: 2,
+  edit: 2,
+  approve: 2,
+  share: 3,
+  export: 3,
+  delete: 4,
+  administer: 4,
+};
+
+/** Position of a relation from 1, 0 for none. */
+export function strengthOf(relation: Relation | null): number {
+  return relation === null ? 0 : relations.indexOf(relation) + 1;
+}
+
+export function relationOf(strength: number): Relation | null {
+  return relations[strength - 1] ?? null;
+}
