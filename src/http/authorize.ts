@@ -6,7 +6,7 @@ import { tierRequirements } from '../assurance/tiers.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
-import type { RouteDeclaration } from './route.ts';
+import { declarationOf } from './route.ts';
 
 /** A request that may go on. Changes call `confirm` in their own transaction. */
 export interface Authorization {
@@ -24,7 +24,7 @@ declare module 'fastify' {
 
 /** The action that a request is, as a step-up names it: the values of path, query and body but the id in `resource`. */
 export function actionOf(request: FastifyRequest): Action {
-  const { operation, resource } = request.routeOptions.config as RouteDeclaration;
+  const { operation, resource } = declarationOf(request);
   const { id, ...path } = (request.params ?? {}) as Record<string, string>;
   const named = resource ? `${resource}:${id}` : null;
   return {
@@ -41,7 +41,7 @@ export function actionOf(request: FastifyRequest): Action {
 
 /** Answers the authorization, or throws `step_up_required`, `enrolment_required`, `access_denied` (403), `not_found` (404). */
 export async function authorize(app: Application, request: FastifyRequest): Promise<Authorization> {
-  const route = request.routeOptions.config as RouteDeclaration;
+  const route = declarationOf(request);
   const person = request.person!;
   const action = actionOf(request);
   const binding = { sessionId: person.session.id, action: fingerprint(action) };

@@ -1,4 +1,4 @@
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Tier } from '../assurance/tiers.ts';
 
 /** What every route says of itself. There is no default: an undeclared route makes start-up fail. */
@@ -16,6 +16,8 @@ export interface RouteDeclaration {
   permission: string;
   /** The path parameter `id` names a resource of this kind. */
   resource?: 'jar';
+  /** What the request is instead when its body has one of these members: an operation with its own tier and permission. */
+  escalation?: { members: readonly string[]; operation: string; tier: Tier; permission: string };
   /** Whose error shape and credential order the route follows; `api` unless said. */
   contract?: 'kratos' | 'api' | 'page';
   /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
@@ -24,6 +26,15 @@ export interface RouteDeclaration {
 
 declare module 'fastify' {
   interface FastifyContextConfig extends Partial<RouteDeclaration> {}
+}
+
+/** The declaration that this request falls under, once its body is read. */
+export function declarationOf(request: FastifyRequest): RouteDeclaration {
+  const { escalation, ...declared } = request.routeOptions.config as RouteDeclaration;
+  const body = request.body as object | null | undefined;
+  if (!escalation || !body) return declared;
+  const { members, ...stricter } = escalation;
+  return members.some((member) => Object.hasOwn(body, member)) ? { ...declared, ...stricter } : declared;
 }
 
 /** Every declared route, in order of registration. Tests compare it with the operations table. */
@@ -41,7 +52,13 @@ export function collectRoutes(server: FastifyInstance): DeclaredRoute[] {
       throw new Error(`The route ${method} ${url} does not declare operation, auth, tier and permission.`);
     }
     for (const verb of Array.isArray(method) ? method : [method]) {
-      if (verb !== 'HEAD') routes.push({ ...config, operation, auth, tier, permission, method: verb, path: url });
+      if (verb === 'HEAD') continue;
+      const { escalation, ...declared } = { ...config, operation, auth, tier, permission, method: verb, path: url };
+      routes.push(declared);
+      if (escalation) {
+        const { members: _, ...stricter } = escalation;
+        routes.push({ ...declared, ...stricter });
+      }
     }
   });
   return routes;

@@ -9,6 +9,9 @@ const time = Type.String({ format: 'date-time' });
 const id = Type.String({ format: 'uuid' });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
+// Something visible, no control characters, nothing that reverses the direction of text.
+const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
+
 export const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
 export const Verb = Type.Enum([
   'discover',
@@ -87,6 +90,26 @@ export const Passkey = Type.Object({
   last_used_ip: nullable(Type.String()),
 });
 
+export const PasskeyList = Type.Object({ passkeys: Type.Array(Passkey) });
+export const PasskeyChange = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100, pattern: label }) },
+  strict,
+);
+
+/** One thing a person can prove themselves with, of whatever kind. */
+export const Factor = Type.Object({
+  type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),
+  /** Of the credential; backup codes have none. */
+  id: nullable(id),
+  name: Type.String(),
+  /** The level that it reaches alone. */
+  strength: Level,
+  status: Type.Enum(['active', 'suspended']),
+  added_at: nullable(time),
+  last_used_at: nullable(time),
+});
+export const FactorList = Type.Object({ factors: Type.Array(Factor) });
+
 export const MySession = Type.Object({
   id,
   browser: Type.String(),
@@ -100,6 +123,9 @@ export const MySession = Type.Object({
   current: Type.Boolean(),
 });
 
+export const MySessionList = Type.Object({ sessions: Type.Array(MySession) });
+export const Ended = Type.Object({ count: Type.Integer() });
+
 export const Operation = Type.Object({
   operation: Type.String(),
   method: Type.String(),
@@ -108,10 +134,11 @@ export const Operation = Type.Object({
   permission: Type.String(),
   requirement: Requirement,
 });
+export const OperationList = Type.Object({ operations: Type.Array(Operation) });
 
-const jarName = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f]+$' });
+const jarName = Type.String({ minLength: 1, maxLength: 120, pattern: label });
 const jarDescription = Type.String({ maxLength: 2000 });
-const tags = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }), {
+const tags = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: label }), {
   maxItems: 20,
   uniqueItems: true,
 });
@@ -134,6 +161,7 @@ export const JarChange = Type.Object(
     type: Type.Optional(JarType),
     sensitivity: Type.Optional(Sensitivity),
     tags: Type.Optional(tags),
+    team: Type.Optional(id),
   },
   { ...strict, minProperties: 1 },
 );
@@ -156,7 +184,8 @@ export const NewGrant = Type.Object(
   {
     subject: Type.Union([
       Type.Object({ type: Type.Literal('user'), email: Type.String({ minLength: 3, maxLength: 254 }) }, strict),
-      Type.Object({ type: Type.Enum(['user', 'team']), id }, strict),
+      Type.Object({ type: Type.Literal('user'), id }, strict),
+      Type.Object({ type: Type.Literal('team'), id }, strict),
       Type.Object({ type: Type.Literal('role'), id: Type.String({ minLength: 1, maxLength: 40 }) }, strict),
     ]),
     relation: Relation,
@@ -269,6 +298,7 @@ export type Me = Static<typeof Me>;
 export type Problem = Static<typeof Problem>;
 export type Requirement = Static<typeof Requirement>;
 export type Passkey = Static<typeof Passkey>;
+export type Factor = Static<typeof Factor>;
 export type MySession = Static<typeof MySession>;
 export type Operation = Static<typeof Operation>;
 export type NewJar = Static<typeof NewJar>;

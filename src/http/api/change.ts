@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+import type { AuditEvent } from '../../audit/audit.ts';
+import type { Tx } from '../../store/store.ts';
+import type { Application } from '../application.ts';
+import { actionOf, auditOf } from '../authorize.ts';
+
+/** Says in the audit chain what the change was; the rest of the event is the request's. */
+export type Note = (event: Pick<AuditEvent, 'type'> & Partial<AuditEvent>) => Promise<void>;
+
+/** Runs a change in one transaction, which first decides again whether the person may: the only way a route writes. */
+export function change<T>(
+  app: Application,
+  request: FastifyRequest,
+  work: (tx: Tx, note: Note) => Promise<T>,
+): Promise<T> {
+  return app.store.write(async (tx) => {
+    await request.authorization.confirm(tx);
+    const common = { ...auditOf(request, actionOf(request)), outcome: 'success' } as const;
+    return work(tx, (event) => app.audit.append(tx, { ...common, ...event }, request.from));
+  });
+}

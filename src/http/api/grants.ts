@@ -1,0 +1,99 @@
+import { Type } from 'typebox';
+import type { AccessEntry as Entry } from '../../access/access.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import { badRequest, notFound } from '../../kernel/errors.ts';
+import type { Application } from '../application.ts';
+import { change } from './change.ts';
+import { namesOf } from './names.ts';
+import { type AccessEntry, AccessList, Grant, NewGrant } from './shapes.ts';
+import { type Api, ById } from './typed.ts';
+
+const ByGrant = Type.Object({ id: Type.String(), grant: Type.String() });
+
+/** Who has access to a jar and why: only for those who may share it, because it names people. */
+export function grantRoutes(server: Api, app: Application): void {
+  const jar = { auth: 'session', permission: 'jar.share', resource: 'jar' } as const;
+
+  server.get(
+    '/api/jars/:id/grants',
+    { config: { ...jar, operation: 'grant.list', tier: 1 }, schema: { params: ById, response: { 200: AccessList } } },
+    async (request) => {
+      const entries = await app.access.entries(app.store.read, request.params.id);
+      const people = entries.flatMap(({ subject }) => (subject.type === 'user' ? (subject.id ?? []) : []));
+      const name = await namesOf(app, people);
+      return { entries: entries.map((entry) => shown(entry, name)) };
+    },
+  );
+
+  server.post(
+    '/api/jars/:id/grants',
+    {
+      config: { ...jar, operation: 'grant.create', tier: 3 },
+      schema: { params: ById, body: NewGrant, response: { 201: Grant } },
+    },
+    async (request, reply) => {
+      const { subject, relation, expires_at } = request.body;
+      const init = {
+        jarId: request.params.id,
+        by: request.person!.identity.id,
+        subject,
+        relation,
+        expiresAt: expires_at === undefined ? null : instant(expires_at),
+      };
+      const grant = await change(app, request, async (tx, note) => {
+        const created = await app.access.grant(tx, init);
+        const details = { grant: created.id, relation, subject: 'email' in subject ? subject.email : subject.id };
+        await note({ type: 'grant.created', details: { ...details, subject_type: subject.type } });
+        return created;
+      });
+      return reply.code(201).send({
+        id: grant.id,
+        // An address stays an address: whether it is anybody's is not for the one who shares to learn.
+        subject: 'email' in subject ? { type: 'user', id: null, email: grant.subject.email } : grant.subject,
+        relation: grant.relation,
+        expires_at: grant.expiresAt === null ? null : rfc3339(grant.expiresAt),
+        created_at: rfc3339(grant.createdAt),
+      });
+    },
+  );
+
+  server.delete(
+    '/api/jars/:id/grants/:grant',
+    {
+      config: { ...jar, operation: 'grant.remove', tier: 2 },
+      schema: { params: ByGrant, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      const { id, grant } = request.params;
+      await change(app, request, async (tx, note) => {
+        if (!(await app.access.revoke(tx, id, grant))) throw notFound('grant');
+        await note({ type: 'grant.removed', details: { grant } });
+      });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function instant(text: string): number {
+  const milliseconds = Date.parse(text);
+  // RFC 3339 has leap seconds, JavaScript has not.
+  if (Number.isNaN(milliseconds)) throw badRequest('invalid_input', 'expires_at is not a time that can be used.');
+  return milliseconds;
+}
+
+function shown({ subject, relation, because, grant }: Entry, name: (id: string) => string | null): AccessEntry {
+  const person = subject.type === 'user' && subject.email === null && subject.id !== null;
+  return {
+    subject:
+      subject.email === null
+        ? { type: subject.type, id: subject.id, name: person ? name(subject.id!) : roleName(subject) }
+        : { type: subject.type, id: null, name: subject.email },
+    relation,
+    because,
+    grant_id: grant?.id ?? null,
+    expires_at: grant?.expiresAt == null ? null : rfc3339(grant.expiresAt),
+  };
+}
+
+/** A role is named by its id. */
+const roleName = ({ type, id }: Entry['subject']) => (type === 'role' ? id : null);

@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import { factorOf } from '../../assurance/evidence.ts';
+import { level } from '../../assurance/level.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import type { Reader } from '../../store/store.ts';
+import type { Application } from '../application.ts';
+import { eventList } from './audit.ts';
+import { strengthOf } from './factors.ts';
+import { EventList, FactorList, Me } from './shapes.ts';
+import { type Api, pageQuery } from './typed.ts';
+
+/** What these routes want of the backup codes. */
+export interface BackupCodesPort {
+  /** How many of the person's codes are unused. */
+  left(db: Reader, identityId: string): Promise<number>;
+}
+
+/** The person who asks: who they are, how surely that is known, and what happened to their account. */
+export function meRoutes(server: Api, app: Application, backupCodes: BackupCodesPort): void {
+  const self = { auth: 'session', tier: 1, permission: 'self' } as const;
+  const db = app.store.read;
+
+  server.get(
+    '/api/me',
+    { config: { ...self, operation: 'me.read' }, schema: { response: { 200: Me } } },
+    async (request) => {
+      const { identity, session } = request.person!;
+      const mode = app.config['assurance.mode'];
+      const proofs = session.evidence;
+      const key = (test: (proof: (typeof proofs)[number]) => boolean) =>
+        proofs.some((proof) => factorOf(proof).phishing_resistant && test(proof));
+      const newest = Math.max(...proofs.map(({ at }) => at), session.issuedAt);
+      return {
+        identity: {
+          id: identity.id,
+          traits: identity.traits,
+          display_name: app.identities.displayName(identity.schemaId, identity.traits, identity.id),
+        },
+        session: {
+          id: session.id,
+          issued_at: rfc3339(session.issuedAt),
+          authenticated_at: rfc3339(session.authenticatedAt),
+          expires_at: rfc3339(session.expiresAt),
+        },
+        assurance: {
+          level: level(proofs, mode),
+          phishing_resistant: key(() => true),
+          device_bound: key((proof) => proof.device_bound),
+          user_verified: key((proof) => proof.user_verified),
+          age_seconds: Math.max(0, Math.floor((app.clock() - newest) / 1000)),
+          evidence: proofs.map((proof) => ({
+            method: proof.method,
+            level: level([proof], mode),
+            user_verified: proof.user_verified,
+            verified_at: rfc3339(proof.at),
+          })),
+        },
+        roles: await app.access.rolesOf(db, identity.id),
+        teams: await app.access.teamsOf(db, identity.id),
+        backup_codes_left: await backupCodes.left(db, identity.id),
+      };
+    },
+  );
+
+  server.get(
+    '/api/me/factors',
+    { config: { ...self, operation: 'factor.list' }, schema: { response: { 200: FactorList } } },
+    async (request) => {
+      const mode = app.config['assurance.mode'];
+      const { id } = request.person!.identity;
+      const credentials = await app.identities.credentials(db, id);
+      const codes = await backupCodes.left(db, id);
+      return {
+        factors: [
+          ...credentials.map((credential) => ({
+            type: credential.type,
+            id: credential.id,
+            name: credential.name,
+            strength: strengthOf(credential, mode),
+            status: credential.status,
+            added_at: rfc3339(credential.createdAt),
+            last_used_at: credential.lastUsedAt === null ? null : rfc3339(credential.lastUsedAt),
+          })),
+          ...(codes === 0 ? [] : [backupCodesFactor]),
+        ],
+      };
+    },
+  );
+
+  server.get(
+    '/api/me/events',
+    {
+      config: { ...self, operation: 'me.history' },
+      schema: { querystring: Type.Object(pageQuery, { additionalProperties: false }), response: { 200: EventList } },
+    },
+    async (request) => eventList(app, { ...request.query, actor: request.person!.identity.id }),
+  );
+}
+
+const backupCodesFactor = {
+  type: 'lookup_secret',
+  id: null,
+  name: 'Backup codes',
+  strength: 'aal1',
+  status: 'active',
+  added_at: null,
+  last_used_at: null,
+} as const;

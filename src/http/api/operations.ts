@@ -1,0 +1,26 @@
+import { tierRequirements } from '../../assurance/tiers.ts';
+import type { DeclaredRoute } from '../route.ts';
+import { OperationList } from './shapes.ts';
+import type { Api } from './typed.ts';
+
+/** The table of operations, from the declarations of the routes themselves. */
+export function operationRoutes(server: Api, routes: readonly DeclaredRoute[]): void {
+  server.get(
+    '/api/operations',
+    {
+      config: { operation: 'operation.list', auth: 'session', tier: 1, permission: 'self' },
+      schema: { response: { 200: OperationList } },
+    },
+    async () => ({
+      operations: routes.map(({ operation, method, path, tier, permission, auth }) => ({
+        operation,
+        method,
+        path: path.replace(/:(\w+)/g, '{$1}'),
+        tier,
+        permission,
+        // Where nobody has to be signed in there is nothing to prove.
+        requirement: auth === 'session' ? tierRequirements[tier] : {},
+      })),
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import type { Credential } from '../../identity/identity.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import { notFound, StingError } from '../../kernel/errors.ts';
+import { removable } from '../../methods/ways-in.ts';
+import type { Reader } from '../../store/store.ts';
+import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
+import type { Application } from '../application.ts';
+import { change } from './change.ts';
+import { Passkey, PasskeyChange, PasskeyList } from './shapes.ts';
+import { type Api, ById } from './typed.ts';
+
+type PasskeyCredential = Credential<PublicKeyCredentialRecord>;
+
+/** The passkeys of the person who asks. Somebody else's answers like one that does not exist. */
+export function passkeyRoutes(server: Api, app: Application): void {
+  const self = { auth: 'session', permission: 'self' } as const;
+
+  const shown = ({ data, ...credential }: PasskeyCredential): Passkey => ({
+    id: credential.id,
+    name: credential.name,
+    authenticator: app.webauthn.authenticatorName(data.aaguid),
+    synced: data.backupState,
+    backup_eligible: data.backupEligible,
+    user_verification: data.uvInitialized,
+    transports: data.transports,
+    status: credential.status,
+    added_at: rfc3339(credential.createdAt),
+    last_used_at: credential.lastUsedAt === null ? null : rfc3339(credential.lastUsedAt),
+    last_used_ip: credential.lastUsedIp,
+  });
+
+  async function own(db: Reader, identityId: string, id: string) {
+    const credentials = await app.identities.credentials(db, identityId);
+    const passkey = credentials.find((credential) => credential.id === id && credential.type === 'passkey');
+    if (!passkey) throw notFound('passkey');
+    return { passkey: passkey as PasskeyCredential, credentials };
+  }
+
+  server.get(
+    '/api/me/passkeys',
+    { config: { ...self, tier: 1, operation: 'passkey.list' }, schema: { response: { 200: PasskeyList } } },
+    async (request) => {
+      const { id } = request.person!.identity;
+      const passkeys = await app.identities.credentials<PublicKeyCredentialRecord>(app.store.read, id, 'passkey');
+      return { passkeys: passkeys.map(shown) };
+    },
+  );
+
+  server.patch(
+    '/api/me/passkeys/:id',
+    {
+      config: { ...self, tier: 2, operation: 'passkey.rename' },
+      schema: { params: ById, body: PasskeyChange, response: { 200: Passkey } },
+    },
+    (request) =>
+      change(app, request, async (tx, note) => {
+        const { id } = request.person!.identity;
+        const { passkey } = await own(tx, id, request.params.id);
+        await app.identities.changeCredential(tx, passkey.id, { name: request.body.name.trim() });
+        await note({ type: 'passkey.renamed', details: { passkey: passkey.id, from: passkey.name } });
+        return shown((await own(tx, id, passkey.id)).passkey);
+      }),
+  );
+
+  server.delete(
+    '/api/me/passkeys/:id',
+    {
+      config: { ...self, tier: 3, operation: 'passkey.remove' },
+      schema: { params: ById, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await change(app, request, async (tx, note) => {
+        const { passkey, credentials } = await own(tx, request.person!.identity.id, request.params.id);
+        if (!removable(credentials, passkey.id)) throw lastWayIn();
+        await app.identities.removeCredential(tx, passkey.id);
+        await note({ type: 'passkey.removed', details: { passkey: passkey.id, name: passkey.name } });
+      });
+      return reply.code(204).send(null);
+    },
+  );
+
+  for (const [verb, status, type] of [
+    ['suspend', 'suspended', 'passkey.suspended'],
+    ['resume', 'active', 'passkey.resumed'],
+  ] as const) {
+    server.post(
+      `/api/me/passkeys/:id/${verb}`,
+      {
+        config: { ...self, tier: 3, operation: `passkey.${verb}` },
+        schema: { params: ById, response: { 200: Passkey } },
+      },
+      (request) =>
+        change(app, request, async (tx, note) => {
+          const { id } = request.person!.identity;
+          const { passkey, credentials } = await own(tx, id, request.params.id);
+          if (passkey.status === status) return shown(passkey);
+          if (status === 'suspended' && !removable(credentials, passkey.id)) throw lastWayIn();
+          await app.identities.changeCredential(tx, passkey.id, { status });
+          await note({ type, details: { passkey: passkey.id, name: passkey.name } });
+          return shown({ ...passkey, status });
+        }),
+    );
+  }
+}
+
+const lastWayIn = () =>
+  new StingError({
+    code: 'last_way_in',
+    status: 409,
+    message: 'This is your last way to sign in. Add another passkey first.',
+  });

@@ -1,0 +1,67 @@
+import type { Access, Relation } from '../access/access.ts';
+import type { Proofs } from '../assurance/requirement.ts';
+import type { Reader } from '../store/store.ts';
+import { cursorAt, positionOf } from './cursor.ts';
+import { type Jar, jarOf } from './jar.ts';
+import { findJars } from './store.ts';
+
+export interface ListInit {
+  /** Identity id. */
+  subject: string;
+  proofs: Proofs;
+  /** Jars on a page, at most. */
+  limit: number;
+  cursor?: string;
+  /** Part of the name, in any case. */
+  q?: string;
+}
+
+export interface JarPage {
+  jars: (Jar & { relation: Relation })[];
+  nextCursor: string | null;
+}
+
+/** How many jars a search looks at before it answers what it has, with a cursor to go on. */
+const longestScan = 2000;
+const scanPage = 200;
+
+const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+
+/**
+ * The jars that this person may discover with these proofs, newest first. A page of a search may be short, even empty,
+ * while there is a cursor. Throws `invalid_cursor` (400).
+ */
+export async function listJars(
+  access: Pick<Access, 'readable'>,
+  db: Reader,
+  { subject, proofs, limit, cursor, q = '' }: ListInit,
+): Promise<JarPage> {
+  const list = ['jars', subject, q];
+  const wanted = folded(q);
+  const page = wanted === '' ? limit : scanPage;
+  const jars: JarPage['jars'] = [];
+  let last = cursor === undefined ? undefined : positionOf(cursor, list);
+  for (let scanned = 0; scanned < longestScan; ) {
+    const before = last && { createdAt: last.at, jarId: last.id };
+    // One more than the page, to know whether there is another.
+    const readable = await access.readable(db, { subject, proofs, limit: page + 1, ...(before ? { before } : {}) });
+    const rows = new Map(
+      (
+        await findJars(
+          db,
+          readable.map(({ jarId }) => jarId),
+        )
+      ).map((row) => [row.id, row]),
+    );
+    for (const { jarId, relation, createdAt } of readable.slice(0, page)) {
+      if (jars.length === limit) return { jars, nextCursor: cursorAt(last!, list) };
+      last = { at: createdAt, id: jarId };
+      scanned += 1;
+      const row = rows.get(jarId);
+      if (row && folded(row.name).includes(wanted)) jars.push({ ...jarOf(row), relation });
+    }
+    if (readable.length <= page) return { jars, nextCursor: null };
+    if (jars.length === limit) break;
+  }
+  return { jars, nextCursor: cursorAt(last!, list) };
+}

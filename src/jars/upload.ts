@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../kernel/clock.ts';
+import { notFound, StingError } from '../kernel/errors.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { Document } from './document.ts';
+import { documentName } from './document-name.ts';
+import { mediaType } from './media-type.ts';
+import { countDocument, insertChunk, insertDocument, updateUpload } from './store.ts';
+import { dropDocument } from './sweep.ts';
+
+/** 256 KiB: small enough that the single writer is never held for long. */
+export const chunkBytes = 262144;
+
+interface UploadInit {
+  store: Store;
+  clock: Clock;
+  id: string;
+  jarId: string;
+  /** Identity id. */
+  by: string;
+  maxBytes: number;
+}
+
+/**
+ * One document on its way in. Chunks are committed as they fill; the document is visible only once `finish` commits, so a
+ * process that dies on the way leaves nothing but rows for the sweeper. Exactly one call of `finish` or `discard` ends it.
+ */
+export class Upload {
+  readonly id: string;
+  readonly #init: UploadInit;
+  readonly #hash = createHash('sha256');
+  readonly #chunk = Buffer.allocUnsafe(chunkBytes);
+  #filled = 0;
+  #chunks = 0;
+  #size = 0;
+
+  constructor(init: UploadInit) {
+    this.id = init.id;
+    this.#init = init;
+  }
+
+  /** Takes the next bytes. Throws `document_too_large` (413), and `not_found` (404) when the jar went away meanwhile. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const { maxBytes } = this.#init;
+    this.#size += bytes.length;
+    if (this.#size > maxBytes) {
+      throw new StingError({
+        code: 'document_too_large',
+        status: 413,
+        message: `A document may have at most ${maxBytes} bytes.`,
+        extensions: { max_bytes: maxBytes },
+      });
+    }
+    this.#hash.update(bytes);
+    for (let taken = 0; taken < bytes.length; ) {
+      if (this.#filled === chunkBytes) await this.#flush();
+      const part = bytes.subarray(taken, taken + chunkBytes - this.#filled);
+      this.#chunk.set(part, this.#filled);
+      this.#filled += part.length;
+      taken += part.length;
+    }
+  }
+
+  /**
+   * Makes the document visible, in the transaction in which the caller has just confirmed that it may.
+   * Throws `not_found` (404) when the jar went away meanwhile.
+   */
+  async finish(tx: Tx, claimed: { name: string; mediaType: string }): Promise<Document> {
+    const { id, jarId, by, clock } = this.#init;
+    const name = documentName(claimed.name);
+    const ready = {
+      state: 'ready' as const,
+      name,
+      media_type: mediaType(name, claimed.mediaType),
+      size: this.#size,
+      // A copy, because a transaction that has to be repeated asks for the digest again.
+      sha256: this.#hash.copy().digest('hex'),
+      created_at: clock(),
+      touched_at: clock(),
+    };
+    if (this.#filled > 0) await insertChunk(tx, this.#lastChunk());
+    if (this.#chunks === 0) await insertDocument(tx, { id, jar_id: jarId, uploaded_by: by, ...ready });
+    else if (!(await updateUpload(tx, id, ready))) throw notFound('Honey Jar');
+    if (!(await countDocument(tx, jarId, 1))) throw notFound('Honey Jar');
+    return {
+      id,
+      jarId,
+      name,
+      mediaType: ready.media_type,
+      size: ready.size,
+      sha256: ready.sha256,
+      uploadedBy: by,
+      createdAt: ready.created_at,
+    };
+  }
+
+  /** Removes what has been written of a document that does not become one. */
+  async discard(): Promise<void> {
+    if (this.#chunks > 0) await dropDocument(this.#init.store, this.id);
+  }
+
+  #lastChunk() {
+    return { document_id: this.id, number: this.#chunks, content: this.#chunk.subarray(0, this.#filled) };
+  }
+
+  async #flush(): Promise<void> {
+    const { store, clock, id, jarId, by } = this.#init;
+    await store.write(async (tx) => {
+      const now = clock();
+      if (this.#chunks === 0) {
+        const unknown = { name: '', media_type: '', size: 0, sha256: '' };
+        const row = { id, jar_id: jarId, uploaded_by: by, state: 'uploading' as const, ...unknown };
+        await insertDocument(tx, { ...row, created_at: now, touched_at: now });
+      } else if (!(await updateUpload(tx, id, { touched_at: now }))) throw notFound('Honey Jar');
+      await insertChunk(tx, this.#lastChunk());
+    });
+    this.#chunks += 1;
+    this.#filled = 0;
+  }
+}
