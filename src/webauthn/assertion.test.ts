@@ -11,7 +11,8 @@ import {
   type SoftwareAuthenticator,
 } from '../../test/support/authenticator.ts';
 import { encodeCbor } from '../../test/support/cbor.ts';
-import { challengeFor, countingRandom, enrolled, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { challengeFor, enrolled, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { seededRandom } from '../../test/support/temporary.ts';
 import type { ExpectedAssertion } from './assertion.ts';
 import {
   createWebAuthn,
@@ -28,7 +29,7 @@ const mallory = Buffer.alloc(64, 'mallory').toString('base64url');
 const aDifferentId = Buffer.alloc(32, 'another credential').toString('base64url');
 
 const make = (change: Partial<RelyingParty> = {}) =>
-  createWebAuthn({ relyingParty: { ...example, ...change }, clock: () => 0, random: countingRandom() });
+  createWebAuthn({ relyingParty: { ...example, ...change }, clock: () => 0, random: seededRandom() });
 
 /** One enrolled person per kind of key, made once: keys are the slow part. */
 interface Enrolled {
@@ -46,7 +47,7 @@ const people = {} as Record<Kind, Enrolled>;
 
 before(async () => {
   for (const kind of Object.keys(kinds) as Kind[]) {
-    const authenticator = createAuthenticator({ ...kinds[kind], random: countingRandom() });
+    const authenticator = createAuthenticator({ ...kinds[kind], random: seededRandom() });
     people[kind] = { authenticator, record: await enrolled(make(), authenticator, handle) };
   }
 });

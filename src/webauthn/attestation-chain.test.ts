@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { createAuthenticator } from '../../test/support/authenticator.ts';
 import { createCertificate } from '../../test/support/certificate.ts';
-import { challengeFor, countingRandom, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { challengeFor, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { seededRandom } from '../../test/support/temporary.ts';
 import { chainsToRoot } from './attestation-chain.ts';
 import { createWebAuthn } from './webauthn.ts';
 
@@ -74,7 +75,7 @@ async function register(
   const webauthn = createWebAuthn({
     relyingParty: example,
     clock: () => now,
-    random: countingRandom(),
+    random: seededRandom(),
     attestationRoots: roots,
   });
   const user = { handle: 'aGFuZGxl', name: 'alice', displayName: 'Alice' };

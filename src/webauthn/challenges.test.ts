@@ -1,38 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { countingRandom } from '../../test/support/relying-party.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { after, beforeEach, test } from 'node:test';
+import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
 import { createChallenges } from './challenges.ts';
 import type { ChallengeBinding } from './webauthn.ts';
 
 const binding: ChallengeBinding = { purpose: 'step-up', flow: 'flow-1', session: 'session-1', action: 'action-1' };
 
-let folder: string;
-let store: Store;
-let now: number;
-const challenges = createChallenges({ clock: () => now, random: countingRandom() });
+const { store } = await temporaryStore({ after });
+const clock = movingClock();
+const challenges = createChallenges({ clock, random: seededRandom() });
 
 const issue = (to = binding) => store.write((tx) => challenges.issue(tx, to));
 const redeem = (challenge: string, by = binding) => store.write((tx) => challenges.redeem(tx, challenge, by));
 const sweep = () => store.write((tx) => challenges.sweep(tx));
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sting-webauthn-'));
-  store = await openStore(join(folder, 'sting.db'));
-});
-
-after(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
 beforeEach(async () => {
-  now = 9_000_000_000;
+  clock.advance({ minutes: 10 });
   await sweep();
-  now = 1_000_000;
 });
 
 test('a challenge is 32 bytes and redeemed once', async () => {
@@ -97,7 +81,7 @@ for (const [age, redeemed] of [
 ] as const) {
   test(`after ${age} ms a challenge is ${redeemed ? 'still good' : 'too old'}`, async () => {
     const challenge = await issue();
-    now += age;
+    clock.advance({ ms: age });
     assert.equal(await redeem(challenge), redeemed);
   });
 }
@@ -114,9 +98,9 @@ test('a transaction that fails leaves the challenge unspent', async () => {
 
 test('sweep removes exactly what has expired', async () => {
   await issue();
-  now += 100_000;
+  clock.advance({ seconds: 100 });
   const younger = await issue({ ...binding, flow: 'flow-2' });
-  now += 200_000;
+  clock.advance({ seconds: 200 });
   assert.equal(await sweep(), 1);
   assert.equal(await sweep(), 0);
   assert.equal(await redeem(younger, { ...binding, flow: 'flow-2' }), true);

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { digest, type Random } from '../kernel/secrets.ts';
 import { ceremonySeconds } from './options.ts';
-import { putChallenge, removeExpiredChallenges, takeChallenge } from './store.ts';
+import { createChallengeStore } from './store.ts';
 import type { ChallengeBinding, Challenges } from './webauthn.ts';
 
 /** WebAuthn L3 §13.4.3 asks for at least 16 unpredictable bytes. */
@@ -12,10 +12,11 @@ const challengeBytes = 32;
  * session asked, and the look-up cannot be timed.
  */
 export function createChallenges({ clock, random }: { clock: Clock; random: Random }): Challenges {
+  const store = createChallengeStore();
   return {
     async issue(tx, binding) {
       const challenge = random(challengeBytes).toString('base64url');
-      await putChallenge(tx, {
+      await store.put(tx, {
         challenge: digest(challenge),
         binding: digestOf(binding),
         expires_at: clock() + ceremonySeconds * 1000,
@@ -24,11 +25,11 @@ export function createChallenges({ clock, random }: { clock: Clock; random: Rand
     },
 
     async redeem(tx, challenge, binding) {
-      const taken = await takeChallenge(tx, digest(challenge));
+      const taken = await store.take(tx, digest(challenge));
       return taken !== null && taken.binding === digestOf(binding) && clock() < taken.expires_at;
     },
 
-    sweep: (tx) => removeExpiredChallenges(tx, clock()),
+    sweep: (tx) => store.removeExpired(tx, clock()),
   };
 }
 

@@ -10,7 +10,8 @@ import {
   type RegistrationResponseJSON,
 } from '../../test/support/authenticator.ts';
 import { type Encodable, encodeCbor } from '../../test/support/cbor.ts';
-import { challengeFor, countingRandom, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { challengeFor, example, exampleOrigin } from '../../test/support/relying-party.ts';
+import { seededRandom } from '../../test/support/temporary.ts';
 import { decodeItem } from './cbor.ts';
 import { createWebAuthn, type RefusalReason, type RelyingParty } from './webauthn.ts';
 
@@ -22,7 +23,7 @@ const make = (change: Partial<RelyingParty> = {}, attestationRoots: string[] = [
   createWebAuthn({
     relyingParty: { ...example, ...change },
     clock: () => now,
-    random: countingRandom(),
+    random: seededRandom(),
     attestationRoots,
   });
 
@@ -39,7 +40,7 @@ interface Case {
 
 function stage({ settings, overrides, edit = (same) => same }: Case): unknown {
   const options = make().creationOptions({ challenge, user, exclude: [] });
-  const authenticator = createAuthenticator({ random: countingRandom(), ...settings });
+  const authenticator = createAuthenticator({ random: seededRandom(), ...settings });
   return edit(authenticator.register(options, exampleOrigin, overrides));
 }
 
@@ -423,7 +424,7 @@ test('the record of a new credential', async () => {
   assert.ok(result.ok);
   const { publicKey, ...record } = result.record;
   assert.deepEqual(record, {
-    credentialId: Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64url'),
+    credentialId: seededRandom()(32).toString('base64url'),
     algorithm: -7,
     signCount: 5,
     aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d',
@@ -454,7 +455,7 @@ for (const [credProps, residentKey] of [
 }
 
 test('an authenticator that holds an excluded credential makes no second one', async () => {
-  const authenticator = createAuthenticator({ random: countingRandom() });
+  const authenticator = createAuthenticator({ random: seededRandom() });
   const webauthn = make();
   const first = authenticator.register(webauthn.creationOptions({ challenge, user, exclude: [] }), exampleOrigin);
   const exclude = [{ credentialId: first.id, transports: [] }];

@@ -1,4 +1,5 @@
-import type { Tx } from '../store/store.ts';
+import { prepared } from '../store/prepared.ts';
+import type { Reader, Tx } from '../store/store.ts';
 
 interface ChallengeTable {
   /** SHA-256 of the challenge. */
@@ -15,32 +16,40 @@ declare module '../store/store.ts' {
   }
 }
 
-/** Stores a challenge; an older one of the same binding gives way in the same statement. */
-export async function putChallenge(tx: Tx, row: ChallengeTable): Promise<void> {
-  await tx
-    .insertInto('webauthn_challenge')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.column('binding').doUpdateSet({ challenge: row.challenge, expires_at: row.expires_at }),
-    )
-    .execute();
-}
+/** The queries of one store, compiled once: every sign-in makes and takes a challenge. */
+export function createChallengeStore() {
+  const put = prepared((db: Reader, challenge: string, binding: string, expiresAt: number) =>
+    db
+      .insertInto('webauthn_challenge')
+      .values({ challenge, binding, expires_at: expiresAt })
+      .onConflict((conflict) =>
+        conflict.column('binding').doUpdateSet((row) => ({
+          challenge: row.ref('excluded.challenge'),
+          expires_at: row.ref('excluded.expires_at'),
+        })),
+      ),
+  );
+  const take = prepared((db: Reader, challenge: string) =>
+    db.deleteFrom('webauthn_challenge').where('challenge', '=', challenge).returning(['binding', 'expires_at']),
+  );
 
-/** Removes the challenge and answers what it was; of two that try, one gets it. */
-export async function takeChallenge(tx: Tx, challenge: string): Promise<Omit<ChallengeTable, 'challenge'> | null> {
-  const row = await tx
-    .deleteFrom('webauthn_challenge')
-    .where('challenge', '=', challenge)
-    .returning(['binding', 'expires_at'])
-    .executeTakeFirst();
-  return row ? { binding: row.binding, expires_at: Number(row.expires_at) } : null;
-}
+  return {
+    /** Stores a challenge; an older one of the same binding gives way in the same statement. */
+    async put(tx: Tx, { challenge, binding, expires_at }: ChallengeTable): Promise<void> {
+      await put(tx, challenge, binding, expires_at);
+    },
 
-/** Removes what expired at `now` or before; answers how many. */
-export async function removeExpiredChallenges(tx: Tx, now: number): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('webauthn_challenge')
-    .where('expires_at', '<=', now)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+    /** Removes the challenge and answers what it was; of two that try, one gets it. */
+    async take(tx: Tx, challenge: string): Promise<Omit<ChallengeTable, 'challenge'> | null> {
+      const [row] = await take(tx, challenge);
+      return row ? { binding: row.binding, expires_at: Number(row.expires_at) } : null;
+    },
+
+    /** Removes what expired at `now` or before; answers how many. */
+    async removeExpired(tx: Tx, now: number): Promise<number> {
+      const query = tx.deleteFrom('webauthn_challenge').where('expires_at', '<=', now);
+      const { numDeletedRows } = await query.executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { countingRandom } from '../../test/support/relying-party.ts';
+import { seededRandom } from '../../test/support/temporary.ts';
 import { createWebAuthn, type RefusalReason } from './webauthn.ts';
 
 /** The test vectors of WebAuthn L3 §16, as the specification's source lists them. */
@@ -53,7 +53,7 @@ function webauthnFor({ rpId, origin }: Vector, roots: string[]) {
       residentKey: 'preferred',
     },
     clock: () => Date.parse('2026-01-01T00:00:00Z'),
-    random: countingRandom(),
+    random: seededRandom(),
     attestationRoots: roots.map(pem),
   });
 }

@@ -1,4 +1,3 @@
-import type { Random } from '../../src/kernel/secrets.ts';
 import type { PublicKeyCredentialRecord, RelyingParty, WebAuthn } from '../../src/webauthn/webauthn.ts';
 import type { Overrides, SoftwareAuthenticator } from './authenticator.ts';
 
@@ -16,12 +15,6 @@ export const exampleOrigin = 'https://example.com';
 /** A 32-byte challenge that says in the test what it is for. */
 export function challengeFor(purpose: string): string {
   return Buffer.alloc(32, purpose).toString('base64url');
-}
-
-/** Bytes that count up: predictable, and different each time. */
-export function countingRandom(): Random {
-  let next = 0;
-  return (size) => Buffer.from(Array.from({ length: size }, () => next++ & 0xff));
 }
 
 /** Registers a credential for `handle`, which must work, and answers its record. */
