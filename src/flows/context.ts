@@ -1,0 +1,80 @@
+import type { Access } from '../access/access.ts';
+import type { Evidence } from '../assurance/evidence.ts';
+import type { StepUpGrants } from '../assurance/step-up-grants.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Config } from '../config/config.ts';
+import type { Identities, Identity } from '../identity/identity.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Origin } from '../kernel/request.ts';
+import type { Random } from '../kernel/secrets.ts';
+import type {
+  Attempt,
+  Noted,
+  ProofStrategy,
+  RegistrationStrategy,
+  SettingsStrategy,
+  Strategy,
+} from '../methods/strategy.ts';
+import type { Authenticated, Session, Sessions } from '../sessions/sessions.ts';
+import type { Reader, Store } from '../store/store.ts';
+import type { Flow, FlowKind } from './flow.ts';
+
+/** What flows are made of; main.ts composes it. */
+export interface FlowDependencies {
+  config: Config;
+  clock: Clock;
+  random: Random;
+  store: Store;
+  audit: Audit;
+  identities: Identities;
+  sessions: Sessions;
+  access: Access;
+  stepUpGrants: StepUpGrants;
+  /** In the order in which their nodes stand. */
+  methods: {
+    proof: ProofStrategy[];
+    registration: RegistrationStrategy[];
+    settings: SettingsStrategy[];
+  };
+  backupCodesLeft(db: Reader, identityId: string): Promise<number>;
+  /** Without a mail transport an address cannot be proven and counts as verified (development). */
+  addressesVerified: boolean;
+  /** The passkey helper's public path and the hash of its bytes, for script nodes. */
+  passkeyScript: { path: string; integrity: string };
+}
+
+/** Who asks, on every call into a flow. */
+export interface Client {
+  kind: Flow['client'];
+  person: Authenticated | null;
+  /** The session token of this request. */
+  token: string | null;
+  /** Digest of the browser's CSRF secret. */
+  csrf: string | null;
+  origin: Origin;
+}
+
+/** One submission on its way through the steps; each step may rely on what the ones above it have filled in. */
+export interface Context extends FlowDependencies {
+  kind: FlowKind;
+  flowId: string;
+  client: Client;
+  body: Record<string, unknown>;
+  /** By `loadFlow`. */
+  flow: Flow;
+  /** By `chooseMethod`. */
+  // biome-ignore lint/suspicious/noExplicitAny: each strategy verifies into its own type, which only itself reads
+  method: Strategy<any>;
+  attempt: Attempt;
+  /** By `verifyMethod`: what the method verified. */
+  // biome-ignore lint/suspicious/noExplicitAny: see method
+  verified: any;
+  identity: Identity | null;
+  evidence: Evidence[];
+  noted: Noted[];
+  /** By `openSession`. */
+  opened: { session: Session; token: string } | null;
+  /** By `satisfyRequirement`: what is still missing, and the grant once nothing is. */
+  missing: Flow['data']['needs'] | null;
+  grant: string | null;
+}

@@ -1,0 +1,23 @@
+import { StingError } from '../kernel/errors.ts';
+
+/** Errors of the wire contract (section 5): `code` is the contract's error id. */
+const table = {
+  session_already_available: [400, 'You are signed in already.'],
+  session_aal1_required: [401, 'Sign in first.'],
+  session_inactive: [401, 'Sign in to continue.'],
+  session_aal2_required: [403, 'This asks for a second proof.'],
+  session_refresh_required: [403, 'Confirm that it is you to make this change.'],
+  self_service_flow_disabled: [400, 'Registration is not open here. Ask an administrator for an invitation.'],
+  self_service_flow_return_to_forbidden: [400, 'The address to return to is not allowed.'],
+  self_service_flow_expired: [410, 'This page was open for too long. Please start again.'],
+  security_csrf_violation: [403, 'This form belongs to another browser. Please start again.'],
+  security_identity_mismatch: [403, 'This form belongs to another account.'],
+  setup_spent: [410, 'This set-up link has been used or was never issued.'],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+
+export type FlowErrorCode = keyof typeof table;
+
+export function flowError(code: FlowErrorCode, extensions: Record<string, unknown> = {}, detail?: string): StingError {
+  const [status, message] = table[code];
+  return new StingError({ code, status, message, extensions, ...(detail === undefined ? {} : { detail }) });
+}

@@ -1,0 +1,21 @@
+import type { FlowFacts } from '../methods/strategy.ts';
+import type { Client } from './context.ts';
+import type { Flow } from './flow.ts';
+
+/** What methods may know of a flow. */
+export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'token'>): FlowFacts {
+  const { prepared, newIdentity, traits, action } = flow.data;
+  const owner = flow.identityId !== null && person?.identity.id === flow.identityId ? person : null;
+  return {
+    id: flow.id,
+    client: flow.client,
+    identity: owner?.identity ?? null,
+    session: owner?.session ?? null,
+    prepared,
+    registration: newIdentity
+      ? { traits: traits ?? null, identityId: newIdentity.id, userHandle: newIdentity.userHandle }
+      : null,
+    action: action?.fingerprint ?? null,
+    clientSecret: token,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Evidence, Level } from '../assurance/evidence.ts';
+import type { Requirement } from '../assurance/requirement.ts';
+import type { UiMessage } from '../methods/messages.ts';
+
+export type FlowKind = 'login' | 'registration' | 'settings' | 'step_up';
+
+/** One self-service conversation. Times in milliseconds. */
+export interface Flow {
+  id: string;
+  kind: FlowKind;
+  client: 'browser' | 'api';
+  state: 'choose_method' | 'show_form' | 'success';
+  issuedAt: number;
+  expiresAt: number;
+  /** Where it was started, without secrets. */
+  requestUrl: string;
+  returnTo: string | null;
+  /** Digest of the browser's CSRF secret: the flow answers that browser only. Null for native clients. */
+  csrf: string | null;
+  /** Whose flow it is, where somebody is signed in. */
+  identityId: string | null;
+  sessionId: string | null;
+  /** Method of the last submission. */
+  active: string | null;
+  completed: boolean;
+  data: FlowData;
+}
+
+export interface FlowData {
+  /** What each method's `prepare` answered, by group. */
+  prepared: Record<string, unknown>;
+  messages: UiMessage[];
+  nodeMessages: Record<string, UiMessage[]>;
+  /** Login. */
+  refresh?: boolean;
+  requestedAal?: Level;
+  /** Registration: the screen, the traits so far and the identity that it will make. */
+  screen?: 'profile' | 'credential';
+  traits?: Record<string, unknown>;
+  newIdentity?: { id: string; userHandle: string };
+  /** Registration of the owner: digest of the set-up token. */
+  setup?: string;
+  /** Step-up: the action with its fingerprint, what it needs and what has been proven so far. */
+  action?: { operation: string; resource: string | null; fingerprint: string };
+  needs?: Requirement;
+  evidence?: Evidence[];
+}

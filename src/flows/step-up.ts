@@ -1,0 +1,132 @@
+import { type Action, fingerprint } from '../assurance/action.ts';
+import type { Evidence, Level, Method } from '../assurance/evidence.ts';
+import { level } from '../assurance/level.ts';
+import { type Requirement, unmet } from '../assurance/requirement.ts';
+import { StingError } from '../kernel/errors.ts';
+import type { Session } from '../sessions/sessions.ts';
+import type { PublicKeyCredentialRecord } from '../webauthn/webauthn.ts';
+import type { Client, FlowDependencies } from './context.ts';
+import { createFlow } from './create.ts';
+import { facts } from './facts.ts';
+import type { Flow } from './flow.ts';
+import { run } from './run.ts';
+
+const lifespanSeconds = 300;
+
+type Person = NonNullable<Client['person']>;
+
+export interface StepUpOffer {
+  id: string;
+  expiresAt: number;
+  needs: Requirement;
+  methods: { method: Method; publicKey?: Record<string, unknown> }[];
+}
+
+export interface StepUpResult {
+  level: Level;
+  needs: Requirement | null;
+  grant: string | null;
+  /** A raised session with its new token. */
+  opened: { session: Session; token: string } | null;
+}
+
+export interface StepUp {
+  /** The methods this person has with which the requirement can be met; empty: they must enrol one first. */
+  methodsFor(person: Person, needs: Requirement): Promise<Method[]>;
+  open(client: Client, action: Action, needs: Requirement): Promise<StepUpOffer>;
+  /** Throws `proof_refused` (401); a passkey challenge is good for one try. */
+  prove(client: Client, id: string, proof: Record<string, unknown>): Promise<StepUpResult>;
+}
+
+export function createStepUp(dependencies: FlowDependencies): StepUp {
+  const { identities, store, clock, config, audit } = dependencies;
+
+  async function methodsFor({ session, identity }: Person, needs: Requirement): Promise<Method[]> {
+    const keys = await identities.credentials<PublicKeyCredentialRecord>(store.read, identity.id, 'passkey');
+    const active = keys.filter(({ status }) => status === 'active').map(({ data }) => data);
+    const now = clock();
+    const proof = {
+      channel: null,
+      device_bound: false,
+      attested: false,
+      user_verified: false,
+      credential: null,
+      at: now,
+    };
+    // At its best a passkey will verify its user; which of them will be used is not known yet.
+    const possible: Evidence[] = active.map((record) => ({
+      ...proof,
+      method: 'passkey',
+      user_verified: true,
+      device_bound: !record.backupEligible,
+      attested: record.attested,
+    }));
+    const codes = (await dependencies.backupCodesLeft(store.read, identity.id)) > 0;
+    if (codes) possible.push({ ...proof, method: 'lookup_secret' });
+    const suffices = (action: Evidence[]) =>
+      unmet(needs, { session: session.evidence, action }, now, config['assurance.mode']) === null;
+    if (!suffices(possible)) return [];
+    // A backup code helps unless the requirement asks for a key's properties.
+    const keyOnly = needs.phishing_resistant || needs.user_verified || needs.device_bound;
+    return [
+      ...(active.length > 0 ? (['passkey'] as const) : []),
+      ...(codes && !keyOnly ? (['lookup_secret'] as const) : []),
+    ];
+  }
+
+  async function offered(flow: Flow, client: Client): Promise<StepUpOffer['methods']> {
+    const methods = await methodsFor(client.person!, flow.data.needs!);
+    const nodes = await Promise.all(dependencies.methods.proof.map((method) => method.nodes(facts(flow, client))));
+    const challenge = nodes.flat().find(({ attributes }) => attributes['name'] === 'passkey_challenge');
+    return methods.map((method) =>
+      method === 'passkey' ? { method, ...JSON.parse(String(challenge!.attributes['value'])) } : { method },
+    );
+  }
+
+  return {
+    methodsFor,
+
+    async open(client, action, needs) {
+      const { operation, resource } = action;
+      const flow = await createFlow(
+        dependencies,
+        client,
+        { requestUrl: '', returnTo: null },
+        {
+          kind: 'step_up',
+          lifespanSeconds,
+          ofPerson: true,
+          data: { needs, action: { operation, resource, fingerprint: fingerprint(action) } },
+        },
+      );
+      await audit.record(
+        {
+          type: 'step_up.opened',
+          outcome: 'success',
+          actor: flow.identityId,
+          session: flow.sessionId,
+          operation,
+          resource,
+        },
+        client.origin,
+      );
+      return { id: flow.id, expiresAt: flow.expiresAt, needs, methods: await offered(flow, client) };
+    },
+
+    async prove(client, id, proof) {
+      const { context, refusal } = await run(dependencies, { kind: 'step_up', flowId: id, client, body: proof });
+      if (refusal) {
+        throw new StingError({
+          code: 'proof_refused',
+          status: 401,
+          message: refusal.messages[0]?.message.text ?? 'The proof was refused.',
+          detail: refusal.reason,
+        });
+      }
+      const { opened, grant, missing, evidence } = context;
+      const session = opened?.session.evidence ?? client.person!.session.evidence;
+      const reached = level([...session, ...evidence], config['assurance.mode']);
+      return { level: reached, needs: missing ?? null, grant, opened };
+    },
+  };
+}

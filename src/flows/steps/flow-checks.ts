@@ -1,0 +1,39 @@
+import { notFound } from '../../kernel/errors.ts';
+import { refusal } from '../../methods/strategy.ts';
+import { flowError } from '../errors.ts';
+import type { Step } from '../steps.ts';
+import { findFlow } from '../store.ts';
+
+export const loadFlow: Step = async (context, tx) => {
+  const flow = await findFlow(tx, context.flowId);
+  if (flow?.kind !== context.kind) throw notFound('flow');
+  context.flow = flow;
+};
+
+/** A browser's flow answers the browser that started it; a settings flow or step-up its person. */
+export const belongsToClient: Step = async ({ flow, client }) => {
+  if (flow.client === 'browser' && flow.kind !== 'step_up' && flow.csrf !== client.csrf) {
+    throw flowError('security_csrf_violation');
+  }
+};
+
+export const notExpired: Step = async ({ flow, clock }) => {
+  if (flow.expiresAt <= clock()) throw flowError('self_service_flow_expired', { flow });
+};
+
+export const notCompleted: Step = async ({ flow }) => {
+  if (!flow.completed) return;
+  return flow.kind === 'registration' ? refusal('completed', 4040002) : refusal('completed', 4010007);
+};
+
+/** Whoever is signed in now is who the flow was started by; a flow for nobody is not continued by somebody. */
+export const personMatches: Step = async ({ flow, client }) => {
+  const person = client.person;
+  if (flow.sessionId === null) {
+    if (person) throw flowError('session_already_available');
+    return;
+  }
+  if (!person) throw flowError('session_inactive');
+  if (person.identity.id !== flow.identityId) throw flowError('security_identity_mismatch');
+  if (person.session.id !== flow.sessionId && flow.kind !== 'settings') throw flowError('security_identity_mismatch');
+};

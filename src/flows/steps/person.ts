@@ -1,0 +1,66 @@
+import { unmet } from '../../assurance/requirement.ts';
+import type { AuditEvent } from '../../audit/audit.ts';
+import { refusal, type SettingsStrategy } from '../../methods/strategy.ts';
+import { flowError } from '../errors.ts';
+import type { FlowKind } from '../flow.ts';
+import { changeRequirement } from '../freshness.ts';
+import type { Step } from '../steps.ts';
+
+/** Looked up again in the final transaction: suspension acts at once. */
+export const identityActive: Step = async (context, tx) => {
+  const identity = await context.identities.byId(tx, context.identity!.id);
+  if (identity?.state !== 'active') return refusal('identity_inactive', 4010011);
+  context.identity = identity;
+};
+
+/** A change of sign-in methods or addresses asks for a fresh proof. */
+export const proofIsFresh: Step = async (context, tx) => {
+  const { client, config, clock, identities, attempt } = context;
+  if (!(context.method as SettingsStrategy).privileged(attempt)) return;
+  const { session, identity } = client.person!;
+  const needs = changeRequirement(
+    await identities.credentials(tx, identity.id),
+    config['selfservice.flows.settings.privileged_session_max_age'],
+  );
+  const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
+  if (missing) throw flowError('session_refresh_required', { flow: context.flow });
+};
+
+/** A new session, or a stronger or fresher one with a new token for somebody who has one. */
+export const openSession: Step = async (context, tx) => {
+  const { sessions, client, flow, evidence, kind, missing } = context;
+  if (kind === 'step_up' && (missing || flow.data.needs?.action_bound)) return;
+  context.opened =
+    flow.sessionId === null
+      ? await sessions.open(tx, {
+          identityId: context.identity!.id,
+          kind: flow.client === 'browser' ? 'cookie' : 'token',
+          evidence,
+          origin: client.origin,
+        })
+      : await sessions.raise(tx, flow.sessionId, evidence, client.origin);
+};
+
+const succeeded = {
+  login: 'login.succeeded',
+  registration: 'registration.succeeded',
+  settings: null,
+  step_up: 'step_up.succeeded',
+} as const satisfies Record<FlowKind, AuditEvent['type'] | null>;
+
+export const recordAudit: Step = async ({ audit, client, flow, kind, identity, opened, evidence, noted }, tx) => {
+  const event = {
+    outcome: 'success',
+    actor: identity!.id,
+    session: opened?.session.id ?? flow.sessionId,
+    resource: flow.data.action?.resource ?? null,
+    ...(flow.data.action ? { operation: flow.data.action.operation } : {}),
+    methods: evidence.map(({ method }) => method),
+  } as const;
+  const type = succeeded[kind];
+  if (type) {
+    const verified = evidence.some((proof) => proof.user_verified);
+    await audit.append(tx, { ...event, type, details: { user_verified: verified } }, client.origin);
+  }
+  for (const note of noted) await audit.append(tx, { ...event, ...note }, client.origin);
+};

@@ -1,0 +1,77 @@
+import { message } from '../../methods/messages.ts';
+import { addressTaken, traitRefusal } from '../../methods/profile/profile.ts';
+import type { Context } from '../context.ts';
+import { flowError } from '../errors.ts';
+import { prepare } from '../prepare.ts';
+import type { Step } from '../steps.ts';
+import { saveFlow, setupTokenExists, spendSetupToken } from '../store.ts';
+
+/** Who may register now: asked at the start and again at each submission. */
+export function mayRegister({ config }: Pick<Context, 'config'>, setup: string | undefined): boolean {
+  if (setup !== undefined) return true;
+  return config['selfservice.flows.registration.enabled'] && config['registration.mode'] === 'open';
+}
+
+export const registrationOpen: Step = async (context, tx) => {
+  const { setup } = context.flow.data;
+  if (!mayRegister(context, setup)) throw flowError('self_service_flow_disabled');
+  if (setup !== undefined && !(await setupTokenExists(tx, setup))) throw flowError('setup_spent');
+};
+
+/** The traits come with every submission; what was entered before stands in when they do not. */
+export const traitsValid: Step = async ({ identities, flow, body, config }) => {
+  if (body['screen'] === 'previous') return;
+  const schemaId = identities.defaultSchemaId;
+  const given = body['traits'] ?? flow.data.traits ?? {};
+  const result = identities.checkTraits(schemaId, given);
+  if ('traits' in result) {
+    flow.data.traits = result.traits;
+    return;
+  }
+  // Back to the page with the fields, with what was typed.
+  if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
+  if (typeof given === 'object' && !Array.isArray(given)) flow.data.traits = given as Record<string, unknown>;
+  return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
+};
+
+/** Turns to the other page of a registration in two steps. */
+export const showScreen: Step = async (context, tx) => {
+  const { flow, body, client } = context;
+  flow.data.screen = body['screen'] === 'previous' ? 'profile' : 'credential';
+  flow.data.messages = flow.data.screen === 'credential' ? [message(1040009)] : [];
+  flow.data.nodeMessages = {};
+  flow.data.prepared = await prepare(context, tx, flow, client);
+  await saveFlow(tx, flow);
+};
+
+export const createIdentity: Step = async (context, tx) => {
+  const { identities, flow, addressesVerified } = context;
+  const { newIdentity, traits, setup } = flow.data;
+  try {
+    context.identity = await identities.create(tx, {
+      ...newIdentity!,
+      schemaId: identities.defaultSchemaId,
+      traits: traits!,
+      addressesVerified: addressesVerified || setup !== undefined,
+    });
+  } catch (error) {
+    return addressTaken(error, 'traits.email');
+  }
+  for (const { value, verified } of context.identity.addresses) {
+    if (verified) await context.access.claimPending(tx, context.identity.id, value);
+  }
+};
+
+/** The set-up token makes its person the owner, once: of two that race for it one wins. */
+export const spendSetup: Step = async ({ flow, access, identity, audit, client }, tx) => {
+  const { setup } = flow.data;
+  if (setup === undefined) return;
+  if (!(await spendSetupToken(tx, setup))) throw flowError('setup_spent');
+  await access.assignRole(tx, identity!.id, 'owner');
+  await audit.append(tx, { type: 'setup.completed', outcome: 'success', actor: identity!.id }, client.origin);
+  await audit.append(
+    tx,
+    { type: 'role.assigned', outcome: 'success', actor: identity!.id, details: { role: 'owner' } },
+    client.origin,
+  );
+};

@@ -1,0 +1,119 @@
+import type { Reader, Tx } from '../store/store.ts';
+import type { Flow, FlowKind } from './flow.ts';
+
+interface FlowTable {
+  id: string;
+  kind: FlowKind;
+  client: Flow['client'];
+  state: Flow['state'];
+  issued_at: number;
+  expires_at: number;
+  request_url: string;
+  return_to: string | null;
+  csrf: string | null;
+  identity_id: string | null;
+  session_id: string | null;
+  active: string | null;
+  completed: number;
+  data: string;
+}
+
+interface SetupTokenTable {
+  hash: string;
+  created_at: number;
+}
+
+declare module '../store/store.ts' {
+  interface Tables {
+    flow: FlowTable;
+    setup_token: SetupTokenTable;
+  }
+}
+
+function row(flow: Flow): FlowTable {
+  return {
+    id: flow.id,
+    kind: flow.kind,
+    client: flow.client,
+    state: flow.state,
+    issued_at: flow.issuedAt,
+    expires_at: flow.expiresAt,
+    request_url: flow.requestUrl,
+    return_to: flow.returnTo,
+    csrf: flow.csrf,
+    identity_id: flow.identityId,
+    session_id: flow.sessionId,
+    active: flow.active,
+    completed: flow.completed ? 1 : 0,
+    data: JSON.stringify(flow.data),
+  };
+}
+
+export async function insertFlow(tx: Tx, flow: Flow): Promise<void> {
+  await tx.insertInto('flow').values(row(flow)).execute();
+}
+
+export async function findFlow(db: Reader, id: string): Promise<Flow | null> {
+  const found = await db.selectFrom('flow').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!found) return null;
+  return {
+    id: found.id,
+    kind: found.kind,
+    client: found.client,
+    state: found.state,
+    issuedAt: found.issued_at,
+    expiresAt: found.expires_at,
+    requestUrl: found.request_url,
+    returnTo: found.return_to,
+    csrf: found.csrf,
+    identityId: found.identity_id,
+    sessionId: found.session_id,
+    active: found.active,
+    completed: found.completed === 1,
+    data: JSON.parse(found.data),
+  };
+}
+
+/** Stores what a submission changed; a flow that was completed meanwhile stays as it is. */
+export async function saveFlow(tx: Tx, { id, state, active, data }: Flow): Promise<void> {
+  await tx
+    .updateTable('flow')
+    .set({ state, active, data: JSON.stringify(data) })
+    .where('id', '=', id)
+    .where('completed', '=', 0)
+    .execute();
+}
+
+/** Completes a flow exactly once; false for whoever comes second. */
+export async function completeFlow(tx: Tx, id: string): Promise<boolean> {
+  const completed = await tx
+    .updateTable('flow')
+    .set({ completed: 1 })
+    .where('id', '=', id)
+    .where('completed', '=', 0)
+    .returning('id')
+    .executeTakeFirst();
+  return completed !== undefined;
+}
+
+/** Removes flows that expired before `time`; answers how many. */
+export async function deleteExpiredFlows(tx: Tx, time: number): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('flow').where('expires_at', '<', time).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export async function replaceSetupToken(tx: Tx, hash: string, now: number): Promise<void> {
+  await tx.deleteFrom('setup_token').execute();
+  await tx.insertInto('setup_token').values({ hash, created_at: now }).execute();
+}
+
+export async function setupTokenExists(db: Reader, hash: string): Promise<boolean> {
+  const found = await db.selectFrom('setup_token').select('hash').where('hash', '=', hash).executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Spends the set-up token exactly once; false for whoever comes second. */
+export async function spendSetupToken(tx: Tx, hash: string): Promise<boolean> {
+  const spent = await tx.deleteFrom('setup_token').where('hash', '=', hash).returning('hash').executeTakeFirst();
+  return spent !== undefined;
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../../store/store.ts';
+
+interface AttemptTable {
+  identity_id: string;
+  factor: string;
+  failures: number;
+  last_at: number;
+}
+
+declare module '../../store/store.ts' {
+  interface Tables {
+    attempt: AttemptTable;
+  }
+}
+
+export async function failuresOf(tx: Tx, identityId: string, factor: string) {
+  return tx
+    .selectFrom('attempt')
+    .select(['failures', 'last_at'])
+    .where('identity_id', '=', identityId)
+    .where('factor', '=', factor)
+    .executeTakeFirst();
+}
+
+export async function saveFailures(tx: Tx, row: AttemptTable): Promise<void> {
+  const { failures, last_at } = row;
+  await tx
+    .insertInto('attempt')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['identity_id', 'factor']).doUpdateSet({ failures, last_at }))
+    .execute();
+}
+
+export async function clearFailures(tx: Tx, identityId: string, factor: string): Promise<void> {
+  await tx.deleteFrom('attempt').where('identity_id', '=', identityId).where('factor', '=', factor).execute();
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/secrets.ts';
+import type { Reader, Store, Tx } from '../../store/store.ts';
+import type { Attempts } from '../attempts/attempts.ts';
+import { backupCodeProof } from './proof.ts';
+import { backupCodeSettings } from './settings.ts';
+import { codesOf, removeCodes } from './store.ts';
+
+export interface BackupCodeDependencies {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  attempts: Attempts;
+}
+
+/** Backup codes (`lookup_secret` on the wire): a set of ten, each good once, as a second proof. */
+export function createBackupCodes(dependencies: BackupCodeDependencies) {
+  return {
+    proof: backupCodeProof(dependencies),
+    settings: backupCodeSettings(dependencies),
+    /** How many codes are unused. */
+    left: async (db: Reader, identityId: string) =>
+      (await codesOf(db, identityId)).filter(({ usedAt }) => usedAt === null).length,
+    remove: (tx: Tx, identityId: string) => removeCodes(tx, identityId),
+  };
+}
+
+export type BackupCodes = ReturnType<typeof createBackupCodes>;

@@ -1,0 +1,87 @@
+import type { Evidence } from '../../assurance/evidence.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
+import { input, submit } from '../ui.ts';
+import type { BackupCodeDependencies } from './backup-codes.ts';
+import { canonicalCode } from './codes.ts';
+import { slowHash } from './slow-hash.ts';
+import { codesOf, spendCode } from './store.ts';
+
+const factor = 'lookup_secret';
+
+interface ProvenByCode {
+  identity: Identity;
+  evidence: Evidence;
+  hash: string;
+}
+
+/** A backup code as a second proof or for a step-up, by somebody who is signed in already. */
+export function backupCodeProof({ store, clock, attempts }: BackupCodeDependencies): ProofStrategy<ProvenByCode> {
+  return {
+    group: 'lookup_secret',
+
+    async nodes({ identity }) {
+      const codes = identity ? await codesOf(store.read, identity.id) : [];
+      if (!codes.some(({ usedAt }) => usedAt === null)) return [];
+      return [
+        input('lookup_secret', 'lookup_secret', {
+          type: 'text',
+          label: 1010007,
+          required: true,
+          autocomplete: 'off',
+          maxlength: 64,
+        }),
+        submit('lookup_secret', 'method', 'lookup_secret', 1010010),
+      ];
+    },
+
+    responsible: (body) => body['method'] === 'lookup_secret',
+
+    async claim(tx, { flow }): Promise<Refusal | null> {
+      if (!flow.identity) return refusal('not_signed_in', 4000014);
+      const wait = await attempts.reserve(tx, flow.identity.id, factor);
+      if (wait === null) return null;
+      return Number.isFinite(wait)
+        ? {
+            ...refusal('throttled', 4000001, {
+              context: { reason: `Too many wrong codes. Try again in ${wait} seconds.` },
+            }),
+            retryAfterSeconds: wait,
+          }
+        : {
+            ...refusal('locked', 4000001, {
+              context: { reason: 'Too many wrong codes. Backup codes are closed; use a passkey.' },
+            }),
+            retryAfterSeconds: 86400,
+          };
+    },
+
+    async verify({ flow, body }): Promise<ProvenByCode | Refusal> {
+      const identity = flow.identity!;
+      const code = canonicalCode(body['lookup_secret']);
+      const rows = await codesOf(store.read, identity.id);
+      if (rows.length === 0) return refusal('no_backup_codes', 4000014);
+      if (code === null) return refusal('malformed', 4000016);
+      const hash = await slowHash(code, rows[0]!.salt);
+      const row = rows.find((candidate) => candidate.hash === hash);
+      if (!row) return refusal('wrong_code', 4000016);
+      if (row.usedAt !== null) return refusal('used_code', 4000012);
+      const evidence: Evidence = {
+        method: 'lookup_secret',
+        channel: null,
+        user_verified: false,
+        device_bound: false,
+        attested: false,
+        credential: null,
+        at: clock(),
+      };
+      return { identity, evidence, hash };
+    },
+
+    async commit(tx, _attempt, { identity, hash }) {
+      if (!(await spendCode(tx, identity.id, hash, clock()))) return refusal('used_code', 4000012);
+      await attempts.succeed(tx, identity.id, factor);
+      return [{ type: 'backup_codes.used' }];
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Evidence } from '../assurance/evidence.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Origin } from '../kernel/request.ts';
+import type { Session } from '../sessions/sessions.ts';
+import type { Tx } from '../store/store.ts';
+import { type MessageId, message, type UiMessage } from './messages.ts';
+import type { Group, UiNode } from './ui.ts';
+
+/** What a method may know of the flow that it works in. */
+export interface FlowFacts {
+  id: string;
+  client: 'browser' | 'api';
+  /** Of the signed-in person: refresh, second proof, settings, step-up. */
+  identity: Identity | null;
+  session: Session | null;
+  /** What each method's `prepare` answered, by group. */
+  prepared: Record<string, unknown>;
+  /** A registration's canonical traits, once they are known, and the identity that it will make. */
+  registration: { traits: Record<string, unknown> | null; identityId: string; userHandle: string } | null;
+  /** Fingerprint of the action for a step-up. */
+  action: string | null;
+  /** The client's own session token of this request: what only it may read again is sealed with it. */
+  clientSecret: string | null;
+}
+
+/** One submission. */
+export interface Attempt {
+  flow: FlowFacts;
+  body: Record<string, unknown>;
+  origin: Origin;
+}
+
+/** An expected "no": what the person reads and where, and the reason for the audit. */
+export interface Refusal {
+  refused: true;
+  reason: string;
+  /** On the node of that name, else on the container. */
+  messages: { node?: string; message: UiMessage }[];
+  /** Throttled: seconds until the next attempt is read. */
+  retryAfterSeconds?: number;
+}
+
+export function refusal(
+  reason: string,
+  id: MessageId,
+  { node, context }: { node?: string; context?: Record<string, unknown> } = {},
+): Refusal {
+  return { refused: true, reason, messages: [{ ...(node ? { node } : {}), message: message(id, context) }] };
+}
+
+/** Audit events that a commit wants beside the flow's own. */
+export interface Noted {
+  type:
+    | 'passkey.added'
+    | 'passkey.removed'
+    | 'passkey.counter_regressed'
+    | 'backup_codes.generated'
+    | 'backup_codes.used'
+    | 'backup_codes.removed'
+    | 'profile.changed';
+  details?: Record<string, string | number | boolean | null>;
+}
+
+/**
+ * A method in one kind of flow, in three stages: `claim` consumes the one-time thing in a short transaction that stays
+ * even when the attempt fails; `verify` does the slow work outside of any; `commit` writes in the flow's final one.
+ */
+export interface Strategy<Verified> {
+  group: Group;
+  /** Issues what the nodes need (a challenge). Called when a flow is created and after each attempt. */
+  prepare?(tx: Tx, flow: FlowFacts): Promise<unknown>;
+  nodes(flow: FlowFacts): Promise<UiNode[]>;
+  /** Whether a submission is for this method. */
+  responsible(body: Record<string, unknown>): boolean;
+  claim?(tx: Tx, attempt: Attempt): Promise<Refusal | null>;
+  verify(attempt: Attempt): Promise<Verified | Refusal>;
+  commit(tx: Tx, attempt: Attempt, verified: Verified): Promise<Refusal | Noted[]>;
+}
+
+/** A proof of who somebody is. */
+export interface Proven {
+  identity: Identity;
+  evidence: Evidence;
+}
+
+/** Login, refresh, second proof and step-up. */
+export type ProofStrategy<V extends Proven = Proven> = Strategy<V>;
+
+/** A registration's credential: `commit` runs after the identity exists. */
+export interface Enrolled {
+  /** What the ceremony proved, for the session that follows. */
+  evidence: Evidence;
+}
+export type RegistrationStrategy<V extends Enrolled = Enrolled> = Strategy<V>;
+
+/** A change of the account. `saved`: the flow says that changes were saved; otherwise it only shows something new. */
+export interface SettingsChange {
+  saved: boolean;
+  /** Kept in the flow for this method's next nodes, in place of what `prepare` answered. */
+  prepared?: unknown;
+}
+export interface SettingsStrategy<V extends SettingsChange = SettingsChange> extends Strategy<V> {
+  /** Whether this submission needs a fresh proof (changes of credentials or addresses). */
+  privileged(attempt: Attempt): boolean;
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}

@@ -1,0 +1,88 @@
+import { type MessageId, message, type UiMessage } from './messages.ts';
+
+/** Groups of the wire contract (section 4.2) that STING emits. */
+export type Group = 'default' | 'profile' | 'passkey' | 'lookup_secret' | 'webauthn';
+
+/** A node of `ui.nodes` as it goes over the wire. */
+export interface UiNode {
+  type: 'input' | 'text' | 'script';
+  group: Group;
+  attributes: Record<string, unknown> & { node_type: string };
+  messages: UiMessage[];
+  meta: { label?: UiMessage };
+}
+
+interface InputInit {
+  type: string;
+  value?: unknown;
+  label?: UiMessage | MessageId | undefined;
+  required?: boolean | undefined;
+  disabled?: boolean | undefined;
+  autocomplete?: string | undefined;
+  pattern?: string | undefined;
+  maxlength?: number | undefined;
+  onclick?: Trigger | undefined;
+  onload?: Trigger | undefined;
+}
+
+type Trigger =
+  | 'oryPasskeyLogin'
+  | 'oryPasskeyLoginAutocompleteInit'
+  | 'oryPasskeyRegistration'
+  | 'oryPasskeySettingsRegistration';
+
+/** An input node. Triggers carry both the inline handler that stock pages evaluate and the name that others look up. */
+export function input(group: Group, name: string, init: InputInit): UiNode {
+  const { type, value, label, required, disabled = false, autocomplete, pattern, maxlength, onclick, onload } = init;
+  const optional = { value, required, autocomplete, pattern, maxlength };
+  return {
+    type: 'input',
+    group,
+    attributes: {
+      name,
+      type,
+      ...Object.fromEntries(Object.entries(optional).filter(([, given]) => given !== undefined)),
+      ...(onclick ? { onclick: `window.${onclick}()`, onclickTrigger: onclick } : {}),
+      ...(onload ? { onload: `window.${onload}()`, onloadTrigger: onload } : {}),
+      disabled,
+      node_type: 'input',
+    },
+    messages: [],
+    meta: label === undefined ? {} : { label: typeof label === 'number' ? message(label) : label },
+  };
+}
+
+export function submit(
+  group: Group,
+  name: string,
+  value: string,
+  label: UiMessage | MessageId,
+  disabled = false,
+): UiNode {
+  return input(group, name, { type: 'submit', value, label, disabled });
+}
+
+export function text(group: Group, id: string, content: UiMessage, label: UiMessage): UiNode {
+  return { type: 'text', group, attributes: { text: content, id, node_type: 'text' }, messages: [], meta: { label } };
+}
+
+/** The passkey helper as a script node: where it is, and the hash of exactly its bytes. */
+export function script(src: string, integrity: string, nonce: string): UiNode {
+  return {
+    type: 'script',
+    group: 'webauthn',
+    attributes: {
+      src,
+      integrity,
+      nonce,
+      async: true,
+      crossorigin: 'anonymous',
+      referrerpolicy: 'no-referrer',
+      type: 'text/javascript',
+      id: 'webauthn_script',
+      node_type: 'script',
+    },
+    messages: [],
+    meta: {},
+  };
+}
