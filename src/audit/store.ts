@@ -49,15 +49,21 @@ export async function insert(tx: Tx, row: Insertable<AuditEventTable>): Promise<
   await tx.insertInto('audit_event').values(row).execute();
 }
 
-/** The next rows of the chain in its own order. */
-export function following(db: Reader, sequence: number, limit: number): Promise<Row[]> {
-  return db
+/**
+ * The next rows of the chain in its own order. Numbers are read as text first: whoever tampers may leave one that no
+ * JavaScript number holds, and such a row is to be named like any other.
+ */
+export async function following(db: Reader, sequence: number, limit: number): Promise<Row[]> {
+  const rows = await db
     .selectFrom('audit_event')
-    .selectAll()
+    .select(['id', 'type', 'outcome', 'actor', 'session', 'operation', 'resource', 'reason', 'assurance'])
+    .select(['methods', 'details', 'request_id', 'ip', 'user_agent', 'previous_hash', 'hash'])
+    .select(({ cast }) => [cast<string>('sequence', 'text').as('key'), cast<string>('time', 'text').as('at')])
     .where('sequence', '>', sequence)
     .orderBy('sequence')
     .limit(limit)
     .execute();
+  return rows.map(({ key, at, ...row }) => ({ ...row, sequence: Number(key), time: Number(at) || 0 }));
 }
 
 export type Search = Pick<EventFilter, 'actor' | 'type' | 'outcome' | 'resource' | 'limit'> & {

@@ -100,6 +100,24 @@ const cases: { name: string; tamper: Tampering; checkpointAtTen?: boolean; seque
     sequence: 8,
     problem: /^Event 8 was written after another event 7/,
   },
+  ...['9007199254740993', '9e999', "'noon'", "x'00'"].map((time) => ({
+    name: `the time of event 4 set to ${time}`,
+    tamper: run(`update audit_event set time = ${time} where sequence = 4`),
+    sequence: 4,
+    problem: /^Event 4 was changed/,
+  })),
+  {
+    name: 'event 4 moved out of reach',
+    tamper: run('update audit_event set sequence = 1152921504606846976 where sequence = 4'),
+    sequence: 4,
+    problem: /^Event 4 is missing; the next one there is event 5/,
+  },
+  {
+    name: 'event 10 moved out of reach',
+    tamper: run('update audit_event set sequence = 1152921504606846976 where sequence = 10'),
+    sequence: 10,
+    problem: /^Event 10 is missing; the next one there is event 1152921504606846976/,
+  },
   {
     name: 'the first event deleted',
     tamper: run('delete from audit_event where sequence = 1'),
