@@ -14,7 +14,7 @@ export interface Extension {
   organizations?: { matcher: 'email_domain' };
 }
 
-export type Via = 'email' | 'sms';
+type Via = 'email' | 'sms';
 
 const via = { enum: ['email', 'sms'] };
 const closed = (properties: Record<string, unknown>, required: string[] = []) => ({

@@ -3,7 +3,7 @@ import { hasControlCharacters } from './control-characters.ts';
 import type { TraitProblem } from './identity.ts';
 
 /** A step of a JSON pointer (RFC 6901 §3). */
-export function pointerStep(name: string): string {
+function pointerStep(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

@@ -12,7 +12,7 @@ export interface SchemaSource {
   json: unknown;
 }
 
-export type TraitCheck = { traits: Record<string, unknown> } | { problems: TraitProblem[] };
+type TraitCheck = { traits: Record<string, unknown> } | { problems: TraitProblem[] };
 
 /** A schema that is ready for use. */
 export interface IdentitySchema extends SchemaSource {

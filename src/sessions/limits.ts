@@ -3,7 +3,7 @@ import { level, reaches } from '../assurance/level.ts';
 import { ageSeconds } from '../assurance/requirement.ts';
 
 /** How long a session lasts at one level. */
-export interface Limit {
+interface Limit {
   /** From the proof of the level, whatever happens on the session. */
   absoluteSeconds: number;
   /** Without a request of the person; null for no such limit. */
