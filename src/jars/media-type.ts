@@ -25,6 +25,6 @@ const known = new Set(Object.values(byExtension));
 export function mediaType(name: string, declared: string): string {
   const type = declared.split(';')[0]!.trim().toLowerCase();
   if (known.has(type)) return type;
-  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(byExtension, extension) ? byExtension[extension]! : 'application/octet-stream';
 }

@@ -2,21 +2,15 @@ import { Type } from 'typebox';
 import { factorOf } from '../../assurance/evidence.ts';
 import { level } from '../../assurance/level.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
-import type { Reader } from '../../store/store.ts';
 import type { Application } from '../application.ts';
+import { FactorList } from './account-shapes.ts';
 import { eventList } from './audit.ts';
 import { strengthOf } from './factors.ts';
-import { EventList, FactorList, Me } from './shapes.ts';
+import { EventList, Me } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 
-/** What these routes want of the backup codes. */
-export interface BackupCodesPort {
-  /** How many of the person's codes are unused. */
-  left(db: Reader, identityId: string): Promise<number>;
-}
-
 /** The person who asks: who they are, how surely that is known, and what happened to their account. */
-export function meRoutes(server: Api, app: Application, backupCodes: BackupCodesPort): void {
+export function meRoutes(server: Api, app: Application): void {
   const self = { auth: 'session', tier: 1, permission: 'self' } as const;
   const db = app.store.read;
 
@@ -57,7 +51,7 @@ export function meRoutes(server: Api, app: Application, backupCodes: BackupCodes
         },
         roles: await app.access.rolesOf(db, identity.id),
         teams: await app.access.teamsOf(db, identity.id),
-        backup_codes_left: await backupCodes.left(db, identity.id),
+        backup_codes_left: (await app.backupCodes.count(db, identity.id)).left,
       };
     },
   );
@@ -69,7 +63,7 @@ export function meRoutes(server: Api, app: Application, backupCodes: BackupCodes
       const mode = app.config['assurance.mode'];
       const { id } = request.person!.identity;
       const credentials = await app.identities.credentials(db, id);
-      const codes = await backupCodes.left(db, id);
+      const codes = (await app.backupCodes.count(db, id)).left;
       return {
         factors: [
           ...credentials.map((credential) => ({

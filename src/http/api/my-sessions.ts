@@ -4,8 +4,8 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { describeDevice } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
+import { Ended, MySessionList } from './account-shapes.ts';
 import { change } from './change.ts';
-import { Ended, MySessionList } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
 
 /** Where the person who asks is signed in. */

@@ -6,8 +6,8 @@ import { removable } from '../../methods/ways-in.ts';
 import type { Reader } from '../../store/store.ts';
 import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
 import type { Application } from '../application.ts';
+import { Passkey, PasskeyChange, PasskeyList } from './account-shapes.ts';
 import { change } from './change.ts';
-import { Passkey, PasskeyChange, PasskeyList } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
 
 type PasskeyCredential = Credential<PublicKeyCredentialRecord>;

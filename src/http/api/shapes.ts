@@ -4,13 +4,14 @@ import { type Static, Type } from 'typebox';
  * The bodies of STING's own API, once: the routes validate with them, OpenAPI is generated from them and the console
  * imports their types.
  */
-const strict = { additionalProperties: false } as const;
-const time = Type.String({ format: 'date-time' });
-const id = Type.String({ format: 'uuid' });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+export const strict = { additionalProperties: false } as const;
+export const time = Type.String({ format: 'date-time' });
+export const id = Type.String({ format: 'uuid' });
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
 
 // Something visible, no control characters, nothing that reverses the direction of text.
-const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
+export const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 export const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
 export const Verb = Type.Enum([
@@ -27,7 +28,7 @@ export const Verb = Type.Enum([
 ]);
 export const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
 export const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
-const Level = Type.Enum(['aal0', 'aal1', 'aal2', 'aal3']);
+export const Level = Type.Enum(['aal0', 'aal1', 'aal2', 'aal3']);
 
 export const Requirement = Type.Object(
   {
@@ -75,56 +76,6 @@ export const Me = Type.Object({
   teams: Type.Array(Type.String()),
   backup_codes_left: Type.Integer(),
 });
-
-export const Passkey = Type.Object({
-  id,
-  name: Type.String(),
-  authenticator: nullable(Type.String()),
-  synced: Type.Boolean(),
-  backup_eligible: Type.Boolean(),
-  user_verification: Type.Boolean(),
-  transports: Type.Array(Type.String()),
-  status: Type.Enum(['active', 'suspended']),
-  added_at: time,
-  last_used_at: nullable(time),
-  last_used_ip: nullable(Type.String()),
-});
-
-export const PasskeyList = Type.Object({ passkeys: Type.Array(Passkey) });
-export const PasskeyChange = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 100, pattern: label }) },
-  strict,
-);
-
-/** One thing a person can prove themselves with, of whatever kind. */
-export const Factor = Type.Object({
-  type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),
-  /** Of the credential; backup codes have none. */
-  id: nullable(id),
-  name: Type.String(),
-  /** The level that it reaches alone. */
-  strength: Level,
-  status: Type.Enum(['active', 'suspended']),
-  added_at: nullable(time),
-  last_used_at: nullable(time),
-});
-export const FactorList = Type.Object({ factors: Type.Array(Factor) });
-
-export const MySession = Type.Object({
-  id,
-  browser: Type.String(),
-  system: Type.String(),
-  ip: Type.String(),
-  level: Level,
-  methods: Type.Array(Type.String()),
-  issued_at: time,
-  last_seen_at: time,
-  expires_at: time,
-  current: Type.Boolean(),
-});
-
-export const MySessionList = Type.Object({ sessions: Type.Array(MySession) });
-export const Ended = Type.Object({ count: Type.Integer() });
 
 export const Operation = Type.Object({
   operation: Type.String(),
@@ -297,9 +248,6 @@ export const AuditVerification = Type.Object({
 export type Me = Static<typeof Me>;
 export type Problem = Static<typeof Problem>;
 export type Requirement = Static<typeof Requirement>;
-export type Passkey = Static<typeof Passkey>;
-export type Factor = Static<typeof Factor>;
-export type MySession = Static<typeof MySession>;
 export type Operation = Static<typeof Operation>;
 export type NewJar = Static<typeof NewJar>;
 export type JarChange = Static<typeof JarChange>;

@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import { id, Level, label, nullable, strict, time } from './shapes.ts';
+
+export const Passkey = Type.Object({
+  id,
+  name: Type.String(),
+  authenticator: nullable(Type.String()),
+  synced: Type.Boolean(),
+  backup_eligible: Type.Boolean(),
+  user_verification: Type.Boolean(),
+  transports: Type.Array(Type.String()),
+  status: Type.Enum(['active', 'suspended']),
+  added_at: time,
+  last_used_at: nullable(time),
+  last_used_ip: nullable(Type.String()),
+});
+
+export const PasskeyList = Type.Object({ passkeys: Type.Array(Passkey) });
+export const PasskeyChange = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100, pattern: label }) },
+  strict,
+);
+
+/** One thing a person can prove themselves with, of whatever kind. */
+export const Factor = Type.Object({
+  type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),
+  /** Of the credential; backup codes have none. */
+  id: nullable(id),
+  name: Type.String(),
+  /** The level that it reaches alone. */
+  strength: Level,
+  status: Type.Enum(['active', 'suspended']),
+  added_at: nullable(time),
+  last_used_at: nullable(time),
+});
+export const FactorList = Type.Object({ factors: Type.Array(Factor) });
+
+export const MySession = Type.Object({
+  id,
+  browser: Type.String(),
+  system: Type.String(),
+  ip: Type.String(),
+  level: Level,
+  methods: Type.Array(Type.String()),
+  issued_at: time,
+  last_seen_at: time,
+  expires_at: time,
+  current: Type.Boolean(),
+});
+
+export const MySessionList = Type.Object({ sessions: Type.Array(MySession) });
+export const Ended = Type.Object({ count: Type.Integer() });
+
+export type Passkey = Static<typeof Passkey>;
