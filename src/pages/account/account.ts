@@ -1,0 +1,45 @@
+import type { Flow } from '../ui.ts';
+
+/** A passkey as the account page lists it. Times in milliseconds. */
+export interface AccountPasskey {
+  id: string;
+  name: string;
+  /** Model, such as "iCloud Keychain"; null when unknown. */
+  authenticator: string | null;
+  synced: boolean;
+  addedAt: number;
+  lastUsedAt: number | null;
+  lastUsedIp: string | null;
+  /** The credential id in hex: the value of `passkey_remove`. */
+  removeValue: string;
+  /** False for the last way in. */
+  removable: boolean;
+}
+
+export interface AccountSession {
+  id: string;
+  browser: string;
+  system: string;
+  ip: string;
+  signedInAt: number;
+  lastSeenAt: number;
+  current: boolean;
+}
+
+/** Everything on the account page: the settings flow and what stands beside it. */
+export interface AccountPage {
+  flow: Flow;
+  displayName: string;
+  passkeys: readonly AccountPasskey[];
+  sessions: readonly AccountSession[];
+  /** Null when there never were any. */
+  backupCodesLeft: number | null;
+  /** The newest 20. */
+  events: readonly { time: number; sentence: string; ip: string }[];
+  links: { logout?: string; console?: string };
+  /**
+   * For the browser's password manager (WebAuthn L3 §5.1.10). Only when `passkeys` holds every passkey of the person,
+   * suspended ones too: managers drop those that are not listed.
+   */
+  signal?: { rpId: string; userId: string; name: string; displayName: string };
+}

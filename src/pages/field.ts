@@ -1,0 +1,87 @@
+import { attributes, type Html, html } from './html.ts';
+import { fieldMessages } from './message.ts';
+import type { Texts } from './texts/en.ts';
+import { type InputNode, triggers } from './ui.ts';
+import { wordsFor } from './wording.ts';
+
+/** Whether a trigger is a function of the passkey script; no other function of the page may be named by a node. */
+export function knownTrigger(name: string | undefined): string | undefined {
+  return triggers.find((trigger) => trigger === name);
+}
+
+/** Purpose of fields for which the server states none (WCAG 2.2 §1.3.5). */
+const purposes: Record<string, string> = {
+  'traits.email': 'email',
+  'traits.name.first': 'given-name',
+  'traits.name.last': 'family-name',
+  'traits.phone': 'tel',
+  code: 'one-time-code',
+  totp_code: 'one-time-code',
+};
+const codes = ['code', 'totp_code'];
+/** Typed exactly: no spelling help, no capital at the start. */
+const verbatim = ['identifier', 'email', 'traits.email', 'lookup_secret', ...codes];
+
+function labelOf({ attributes: { name, label: own }, meta }: InputNode, texts: Texts): string {
+  const label = meta.label ?? own;
+  if (label) return wordsFor(label, texts);
+  const words = texts.labels[name] ?? name.replace(/^traits\./, '').replace(/[._]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function hiddenField({ name, value, onloadTrigger, disabled }: InputNode['attributes']): Html {
+  const onload = knownTrigger(onloadTrigger);
+  const members = { type: 'hidden', name, value: value ?? '', disabled, 'data-onload': onload };
+  return html`<input${attributes({ ...members, value: String(members.value) })}>`;
+}
+
+/** An input with its label, its hint and its messages; hidden inputs stand bare. */
+export function field(node: InputNode, texts: Texts, { required }: { required: boolean }): Html {
+  const input = node.attributes;
+  if (input.type === 'hidden') return hiddenField(input);
+
+  const { name, type, value, options } = input;
+  const id = `field-${name.replace(/[^\w-]/g, '-')}`;
+  const hint = node.messages.length === 0 ? texts.hints[name] : undefined;
+  const wrong = node.messages.some((message) => message.type === 'error');
+  const described = [hint && `${id}-hint`, node.messages.length > 0 && `${id}-message`].filter(Boolean).join(' ');
+  const common = {
+    id,
+    name,
+    required,
+    disabled: input.disabled,
+    autocomplete: input.autocomplete ?? purposes[name],
+    autofocus: wrong || name === 'code',
+    'aria-invalid': wrong ? 'true' : undefined,
+    'aria-describedby': described || undefined,
+  };
+  const label = html`<label for="${id}">${labelOf(node, texts)}</label>`;
+  const notes = [
+    hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
+    fieldMessages(`${id}-message`, node.messages, texts),
+  ];
+
+  if (type === 'checkbox') {
+    const box = { ...common, type, value: 'true', checked: value === true || value === 'true' };
+    return html`<div class="field"><label><input${attributes(box)}>${labelOf(node, texts)}</label>${notes}</div>`;
+  }
+  if (options) {
+    const choices = options.map((option) => {
+      const members = { value: String(option.value), selected: option.value === value };
+      return html`<option${attributes(members)}>${String(option.value)}</option>`;
+    });
+    const empty = !required && html`<option value=""></option>`;
+    return html`<div class="field">${label}<select${attributes(common)}>${empty}${choices}</select>${notes}</div>`;
+  }
+  const members = {
+    ...common,
+    type,
+    value: value === '' || value === null ? undefined : value === undefined ? undefined : String(value),
+    pattern: input.pattern,
+    maxlength: input.maxlength,
+    inputmode: codes.includes(name) ? 'numeric' : undefined,
+    spellcheck: verbatim.includes(name) ? 'false' : undefined,
+    autocapitalize: verbatim.includes(name) ? 'none' : undefined,
+  };
+  return html`<div class="field${codes.includes(name) && ' code'}">${label}<input${attributes(members)}>${notes}</div>`;
+}

@@ -1,0 +1,33 @@
+import { attributes, type Html, html } from './html.ts';
+import { icon, mark } from './mark.ts';
+import type { Site } from './site.ts';
+
+/** One page: what stands in its title, its main part and its own style and script. */
+export interface Document {
+  title: string;
+  main: Html;
+  style: Html;
+  /** Absent on pages that need none. */
+  script?: Html | undefined;
+  /** Stands beside the mark. */
+  header?: Html | undefined;
+}
+
+/**
+ * The whole document in one response: style and script stand inline under the nonce, nothing else is fetched.
+ * Controls of class `script` are taken out where scripting is off.
+ */
+export function layout(site: Site, { title, main, style, script, header }: Document, nonce: string): string {
+  const { texts } = site;
+  const allowed = attributes({ nonce });
+  return String(html`<!doctype html>
+<html lang="${texts.lang}"><head><meta charset="utf-8"><title>${title} · ${texts.product}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="${icon}"><style${allowed}>${style}</style>
+<noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
+<body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
+<main>${site.mailIsPrinted && html`<p class="banner">${texts.mailIsPrinted}</p>`}${main}</main>
+<footer><a href="${site.securityPage}">${texts.security}</a></footer>
+${script && html`<script${allowed}>${script}</script>`}</body></html>
+`);
+}

@@ -1,0 +1,13 @@
+import type { Html } from './html.ts';
+import type { Texts } from './texts/en.ts';
+
+/** What all pages of an installation share. */
+export interface Site {
+  texts: Texts;
+  /** Inline scripts, made once from the texts. */
+  scripts: { passkey: Html; account: Html };
+  /** Where a person reads how to report a security problem. */
+  securityPage: string;
+  /** Mail is printed on the server's console instead of being sent: every page says so. */
+  mailIsPrinted: boolean;
+}
