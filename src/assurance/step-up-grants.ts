@@ -8,7 +8,7 @@ import { deleteExpiredGrants, findGrant, type GrantKey, insertGrant, takeGrant }
 export const grantLifetimeSeconds = 120;
 
 /** What a grant is presented for. It counts only where all three are exactly as issued. */
-export interface GrantUse {
+interface GrantUse {
   token: string;
   sessionId: string;
   /** Fingerprint of the action, from `fingerprint`. */

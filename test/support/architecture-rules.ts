@@ -22,12 +22,14 @@ export const ranks: Record<string, number> = {
   pages: 8,
   http: 9,
   cli: 9,
-  'main.ts': 10,
+  'compose.ts': 10,
+  'main.ts': 11,
 };
 
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
+  /^src\/compose\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,
