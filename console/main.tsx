@@ -8,7 +8,9 @@ import { router } from './routes.tsx';
 
 const cache = new QueryClient({
   defaultOptions: {
-    queries: { retry: (attempts, error) => error instanceof NetworkFailure && attempts < 2 },
+    // A failure is shown at once; waiting in silence for the connection would look like a dead button.
+    queries: { networkMode: 'always', retry: (attempts, error) => error instanceof NetworkFailure && attempts < 2 },
+    mutations: { networkMode: 'always' },
   },
 });
 

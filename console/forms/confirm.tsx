@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/api.ts';
 import type { Call } from '../api/call.ts';
 import type { Purpose } from '../api/client.ts';
@@ -13,23 +13,36 @@ interface Props extends Omit<ButtonProps, 'onClick'> {
   call: Call;
   purpose: Purpose;
   onDone: () => void;
+  /** Id of the heading that takes the focus when the button disappears with what it removed. */
+  heading?: string;
 }
 
 /**
  * A button for what should not happen by accident. It asks first; where the operation wants a proof for exactly this
  * action, the request for the proof is the question, so that nobody is asked twice.
  */
-export function ConfirmButton({ call, purpose, onDone, ...button }: Props) {
+export function ConfirmButton({ call, purpose, onDone, heading, ...button }: Props) {
   const [open, setOpen] = useState(false);
+  const removed = useRef(false);
   const operation = useOperation(call);
   const act = useMutation({
     mutationFn: () => api.send(call, { purpose }),
     onSuccess() {
+      removed.current = true;
       setOpen(false);
       onDone();
     },
     onError: (error) => setOpen(!(error instanceof Cancelled)),
   });
+  useEffect(
+    () => () => {
+      if (!removed.current || !heading) return;
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) document.getElementById(heading)?.focus();
+      });
+    },
+    [heading],
+  );
   return (
     <>
       <Button

@@ -13,7 +13,7 @@ export function StepUpDialog() {
   const asking = useSyncExternalStore(askings.watch, askings.current);
   return (
     <Dialog
-      onTop
+      forProof
       open={asking !== null}
       onClose={() => asking?.cancel()}
       title={asking?.purpose.title ?? ''}
@@ -25,8 +25,16 @@ export function StepUpDialog() {
 }
 
 const codes = {
-  lookup_secret: { label: 'Backup code', hint: 'Each of your backup codes works once.' },
-  totp: { label: 'Code from your authenticator app', hint: 'Six digits that change every 30 seconds.' },
+  lookup_secret: {
+    use: 'Use a backup code',
+    label: 'Backup code',
+    hint: 'Each of your backup codes works once.',
+  },
+  totp: {
+    use: 'Use your authenticator app',
+    label: 'Code from your authenticator app',
+    hint: 'Six digits that change every 30 seconds.',
+  },
 } as const;
 type CodeMethod = keyof typeof codes;
 
@@ -89,7 +97,8 @@ function Proof({ asking }: { asking: Asking }) {
             autoComplete="one-time-code"
             autoCapitalize="none"
             spellCheck={false}
-            {...codes[code]}
+            label={codes[code].label}
+            hint={codes[code].hint}
           />
         </div>
         {notes}
@@ -98,8 +107,8 @@ function Proof({ asking }: { asking: Asking }) {
           <Button type="submit" variant={variant} busy={answer.isPending}>
             {purpose.verb}
           </Button>
+          <OtherWays methods={typed.filter((method) => method !== code)} passkey={Boolean(key)} onPick={setCode} />
         </DialogActions>
-        <OtherWays methods={typed.filter((method) => method !== code)} passkey={Boolean(key)} onPick={setCode} />
       </form>
     );
   }
@@ -123,8 +132,8 @@ function Proof({ asking }: { asking: Asking }) {
           <Icon name="key" />
           Confirm with your passkey
         </Button>
+        <OtherWays methods={typed} passkey={false} onPick={setCode} />
       </DialogActions>
-      <OtherWays methods={typed} passkey={false} onPick={setCode} />
     </>
   );
 }
@@ -135,20 +144,21 @@ interface OtherWaysProps {
   onPick: (method: CodeMethod | null) => void;
 }
 
-/** The quiet row below the main way. */
+/** The other ways to prove oneself, quiet beside the main one. */
 function OtherWays({ methods, passkey, onPick }: OtherWaysProps) {
-  if (methods.length === 0 && !passkey) return null;
+  const ways: [CodeMethod | null, string][] = methods.map((method) => [method, codes[method].use]);
+  if (passkey) ways.unshift([null, 'Use your passkey']);
   return (
-    <div className="mt-4 flex flex-wrap justify-end gap-2 border-line border-t pt-4">
-      {passkey && (
-        <Button variant="quiet" onClick={() => onPick(null)}>
-          Use your passkey
-        </Button>
-      )}
-      {methods.map((method) => (
-        <Button key={method} variant="quiet" onClick={() => onPick(method)}>
-          {method === 'totp' ? 'Use your authenticator app' : 'Use a backup code'}
-        </Button>
+    <div className="grid justify-items-center empty:hidden max-sm:order-first sm:-mb-2 sm:basis-full sm:justify-items-end">
+      {ways.map(([method, text]) => (
+        <button
+          key={text}
+          type="button"
+          onClick={() => onPick(method)}
+          className="min-h-10 rounded-control px-3 text-muted text-sm underline hover:text-text"
+        >
+          {text}
+        </button>
       ))}
     </div>
   );

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import type { AccessEntry, Jar } from '../../src/http/api/shapes.ts';
 import { accessQuery, unshare } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { Share } from '../forms/share.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Card } from '../ui/page.tsx';
@@ -19,7 +19,7 @@ export function AccessPanel({ jar }: { jar: Jar }) {
   return (
     <section aria-labelledby="access">
       <div className="mb-3 flex min-h-10 items-center justify-between gap-3">
-        <h2 id="access" className="font-semibold text-lg">
+        <h2 id="access" tabIndex={-1} className="font-semibold text-lg">
           Who has access
         </h2>
         <Share jar={jar} />
@@ -53,21 +53,33 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
   const cache = useQueryClient();
   const name = nameOf(entry.subject);
   return (
-    <li className="flex items-center gap-3 py-3 pr-2 pl-4">
+    <li className="flex items-center gap-3 min-h-16 py-2 pr-2 pl-4">
       <Icon name={entry.subject.type === 'user' ? 'person' : 'people'} className="size-5 text-muted" />
       <div className="min-w-0 grow">
-        <p className="font-medium leading-5">{name}</p>
+        <p className="font-medium leading-6">
+          {name.split('@').map((part, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one address never move
+            <Fragment key={index}>
+              {index > 0 && (
+                <>
+                  <wbr />@
+                </>
+              )}
+              {part}
+            </Fragment>
+          ))}
+        </p>
         <p className="text-muted text-sm">
-          {reasons[entry.because]}
+          {relationWords[entry.relation].label} · {reasons[entry.because]}
           {entry.expires_at && (
             <>
-              , until <When at={entry.expires_at} />
+              {' '}
+              until <When at={entry.expires_at} />
             </>
           )}
         </p>
       </div>
-      <Badge tone={entry.relation === 'owner' ? 'accent' : 'plain'}>{relationWords[entry.relation].label}</Badge>
-      {entry.grant_id ? (
+      {entry.grant_id && (
         <ConfirmButton
           call={unshare(jar.id, entry.grant_id)}
           purpose={{
@@ -80,6 +92,7 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
           square
           reason={whyNot(jar, 'share')}
           aria-label={`Take access away from ${name}`}
+          heading="access"
           onDone={() => {
             toast(`${name} no longer has this access.`);
             cache.invalidateQueries(accessQuery(jar.id));
@@ -87,8 +100,6 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
         >
           <Icon name="close" />
         </ConfirmButton>
-      ) : (
-        <span className="w-2" />
       )}
     </li>
   );

@@ -14,10 +14,10 @@ export function EventTable({ events }: { events: Event[] }) {
     <table className="w-full text-left max-md:block">
       <thead className="border-line border-b text-muted text-sm max-md:sr-only">
         <tr>
-          <th scope="col" className="py-3 pr-4 pl-6 font-medium">
+          <th scope="col" className="w-1/2 py-3 pr-4 pl-6 font-medium">
             What happened
           </th>
-          <th scope="col" className="py-3 pr-4 font-medium">
+          <th scope="col" className="w-1/4 py-3 pr-4 font-medium">
             Who
           </th>
           <th scope="col" className="py-3 pr-4 font-medium">

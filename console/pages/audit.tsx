@@ -36,7 +36,9 @@ export function AuditPage({ filter }: { filter: EventFilter }) {
       lead="What happened here, newest first. Each event seals the one before it."
       action={
         <>
-          <ProofHint call={verifyChain} />
+          <span className="max-sm:order-last empty:hidden">
+            <ProofHint call={verifyChain} />
+          </span>
           <Button variant="primary" busy={verify.isPending} onClick={() => verify.mutate()}>
             <Icon name="shield" />
             {verify.isPending ? 'Verifying…' : 'Verify the chain'}

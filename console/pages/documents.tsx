@@ -34,7 +34,7 @@ export function DocumentsPanel({ jar }: { jar: Jar }) {
   return (
     <section aria-labelledby="documents" {...drop.handlers}>
       <div className="mb-3 flex min-h-10 flex-wrap items-center gap-3">
-        <h2 id="documents" className="mr-auto font-semibold text-lg">
+        <h2 id="documents" tabIndex={-1} className="mr-auto font-semibold text-lg">
           Documents
         </h2>
         {blocked === null && <ProofHint call={uploadDocument(jar.id)} />}
@@ -116,6 +116,7 @@ function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
           square
           reason={whyNot(jar, 'delete')}
           aria-label={`Delete ${document.name}`}
+          heading="documents"
           onDone={() => {
             toast(`“${document.name}” is deleted.`);
             cache.invalidateQueries({ queryKey: jarKeys.one(jar.id) });

@@ -30,50 +30,39 @@ export function JarPage({ id }: { id: string }) {
         <Icon name="back" className="size-4" />
         Honey Jars
       </Link>
-      {jar ? (
-        <Loaded jar={jar} />
-      ) : (
-        <Page title="Honey Jar">
-          {error ? (
-            <Failure error={error} onRetry={refetch} />
-          ) : (
-            <Card>
-              <SkeletonRows rows={4} label="Loading the jar" />
-            </Card>
-          )}
-        </Page>
-      )}
+      <Page title={jar?.name ?? 'Honey Jar'} action={jar && <EditJar jar={jar} />} lead={jar && <Lead jar={jar} />}>
+        {!jar && error && <Failure error={error} onRetry={refetch} />}
+        {!jar && !error && (
+          <Card>
+            <SkeletonRows rows={4} label="Loading the jar" />
+          </Card>
+        )}
+        {jar && (
+          <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
+            <DocumentsPanel jar={jar} />
+            <div className="grid gap-8">
+              <AccessPanel jar={jar} />
+              <About jar={jar} />
+            </div>
+          </div>
+        )}
+      </Page>
     </>
   );
 }
 
-function Loaded({ jar }: { jar: Jar }) {
-  const relation = jar.my.relation;
+function Lead({ jar }: { jar: Jar }) {
   return (
-    <Page
-      title={jar.name}
-      action={<EditJar jar={jar} />}
-      lead={
-        <div className="grid gap-3">
-          {jar.description && <p className="whitespace-pre-line">{jar.description}</p>}
-          <div className="flex flex-wrap items-center gap-2">
-            {relation && <Badge tone="accent">{relationWords[relation].label}</Badge>}
-            <JarBadges jar={jar} />
-            {jar.tags.map((tag) => (
-              <Badge key={tag}>#{tag}</Badge>
-            ))}
-          </div>
-        </div>
-      }
-    >
-      <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
-        <DocumentsPanel jar={jar} />
-        <div className="grid gap-8">
-          <AccessPanel jar={jar} />
-          <About jar={jar} />
-        </div>
+    <div className="grid gap-3">
+      {jar.description && <p className="whitespace-pre-line">{jar.description}</p>}
+      <div className="flex flex-wrap items-center gap-2">
+        {jar.my.relation && <Badge tone="accent">{relationWords[jar.my.relation].label}</Badge>}
+        <JarBadges jar={jar} />
+        {jar.tags.map((tag) => (
+          <Badge key={tag}>#{tag}</Badge>
+        ))}
       </div>
-    </Page>
+    </div>
   );
 }
 
@@ -111,7 +100,8 @@ function About({ jar }: { jar: Jar }) {
               destructive: true,
             }}
             reason={whyNot(jar, 'delete')}
-            className="text-danger"
+            variant="caution"
+            align="start"
             onDone={() => {
               toast(`“${jar.name}” is deleted.`);
               navigate(to.jars()).then(() => {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Jar } from '../../src/http/api/shapes.ts';
 import { jarsQuery } from '../api/jars.ts';
 import { CreateJar } from '../forms/create-jar.tsx';
@@ -23,7 +23,7 @@ export function JarsPage({ q }: { q: string }) {
   const untouched = jars?.length === 0 && q === '';
   return (
     <Page title="Honey Jars" lead="Documents, and who may see them." action={!untouched && <CreateJar />}>
-      {!untouched && <Search key={q === '' ? 'empty' : 'used'} q={q} />}
+      {!untouched && <Search q={q} />}
       {list.error && <Failure error={list.error} onRetry={list.refetch} />}
       {list.isPending && (
         <Card>
@@ -84,20 +84,32 @@ const restMilliseconds = 250;
 function Search({ q }: { q: string }) {
   const [text, setText] = useState(q);
   const navigate = useNavigate();
+  const asked = useRef(q);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  // The address may also change without typing: by Back, or by the link to all jars.
   useEffect(() => {
-    if (text.trim() === q) return;
-    const timer = setTimeout(() => navigate({ ...to.jars(text.trim()), replace: true }), restMilliseconds);
-    return () => clearTimeout(timer);
-  }, [text, q, navigate]);
+    if (q === asked.current) return;
+    asked.current = q;
+    setText(q);
+  }, [q]);
+  function type(typed: string) {
+    setText(typed);
+    clearTimeout(rest.current);
+    rest.current = setTimeout(() => {
+      asked.current = typed.trim();
+      navigate({ ...to.jars(asked.current), replace: true });
+    }, restMilliseconds);
+  }
   return (
     <search className="relative mb-4 block">
       <Icon name="search" className="absolute top-3 left-3 size-5 text-muted" />
       <input
         type="search"
         aria-label="Search the jars"
-        placeholder="Search by name or description"
+        placeholder="Search the jars"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         className="block min-h-11 w-full rounded-control border border-control bg-surface pr-12 pl-10 placeholder:text-muted"
       />
       {text !== '' && (
@@ -106,7 +118,7 @@ function Search({ q }: { q: string }) {
           square
           aria-label="Clear the search"
           className="absolute! top-0.5 right-0.5"
-          onClick={() => setText('')}
+          onClick={() => type('')}
         >
           <Icon name="close" />
         </Button>

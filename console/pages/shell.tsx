@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { meQuery, readsAudit, signOut } from '../api/me.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
@@ -35,7 +35,7 @@ export function Shell() {
           </Link>
           <nav
             aria-label="Main"
-            className="order-last -mx-3 flex basis-full gap-1 max-sm:mt-1 sm:order-none sm:basis-auto"
+            className="order-last flex basis-full gap-1 max-sm:-mx-3 max-sm:mt-1 sm:order-none sm:basis-auto"
           >
             <Link {...to.jars()} activeOptions={{ includeSearch: false }} className={navLook}>
               Honey Jars
@@ -64,7 +64,7 @@ export function Shell() {
 
 function PersonMenu({ name }: { name: string }) {
   return (
-    <div className="ml-auto min-w-0">
+    <div className="flex min-w-0 flex-1 justify-end">
       <button
         type="button"
         popoverTarget="person-menu"
@@ -92,11 +92,13 @@ function PersonMenu({ name }: { name: string }) {
 
 /** After a navigation the focus starts at the heading of the new page, as it would on a page of its own. */
 function useHeadingFocus(main: React.RefObject<HTMLElement | null>) {
-  const path = useLocation({ select: ({ pathname }) => pathname });
-  const shown = useRef(path);
+  // The resolved location changes once the new page is drawn, the location itself before that.
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const shown = useRef<string>(undefined);
   useEffect(() => {
-    if (shown.current === path) return;
+    const left = shown.current;
     shown.current = path;
+    if (left === undefined || left === path) return;
     main.current?.querySelector('h1')?.focus({ preventScroll: true });
   }, [path, main]);
 }

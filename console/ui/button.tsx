@@ -1,9 +1,11 @@
 import { type ComponentProps, useId } from 'react';
+import { Reason } from './reason.tsx';
 
 const variants = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover font-semibold',
   secondary: 'border border-control bg-surface text-text hover:bg-sunken font-medium',
   quiet: 'text-text hover:bg-sunken font-medium',
+  caution: 'border border-control bg-surface text-danger hover:bg-danger-soft font-medium',
   danger: 'bg-danger text-on-danger hover:opacity-90 font-semibold',
 };
 
@@ -11,7 +13,7 @@ export type ButtonVariant = keyof typeof variants;
 
 /** The looks of a button, for links that look like one too. */
 export function buttonLook(variant: ButtonVariant, square = false): string {
-  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-control ${square ? 'w-10' : 'px-4 py-2'} leading-5 transition-colors ${variants[variant]}`;
+  return `inline-flex min-h-10 shrink-0 items-center justify-center gap-2 rounded-control sm:whitespace-nowrap ${square ? 'w-10' : 'px-4 py-2'} leading-5 transition-colors ${variants[variant]}`;
 }
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
@@ -20,6 +22,8 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> 
   square?: boolean;
   /** Why it cannot be pressed. The button stays in reach of the keyboard and says so. */
   reason?: string | null;
+  /** Which edge of the button the reason keeps to. */
+  align?: 'start' | 'end';
   /** Its work is under way. */
   busy?: boolean;
 }
@@ -28,6 +32,7 @@ export function Button({
   variant = 'secondary',
   square = false,
   reason = null,
+  align = 'end',
   busy = false,
   className = '',
   type = 'button',
@@ -55,15 +60,8 @@ export function Button({
   );
   if (reason === null) return button;
   return (
-    <span className="group relative inline-flex">
+    <Reason id={reasonId} text={reason} align={align}>
       {button}
-      <span
-        id={reasonId}
-        role="tooltip"
-        className="pointer-events-none invisible absolute top-full right-0 z-10 mt-2 w-64 max-w-[80vw] rounded-control bg-text px-3 py-2 text-left text-bg text-sm opacity-0 transition-opacity group-focus-within:visible group-focus-within:opacity-100 group-hover:visible group-hover:opacity-100"
-      >
-        {reason}
-      </span>
-    </span>
+    </Reason>
   );
 }

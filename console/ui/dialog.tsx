@@ -9,28 +9,32 @@ interface Props {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** It asks for a proof on behalf of another dialog, which stays open beneath. */
-  onTop?: boolean;
+  /** It asks for a proof on behalf of another dialog, which steps aside meanwhile and comes back as it was. */
+  forProof?: boolean;
 }
 
 /** A modal dialog. A press beside it does not close it: nobody loses a filled form by accident. */
-export function Dialog({ open, onClose, title, description, children, onTop = false }: Props) {
-  const covered = useSyncExternalStore(askings.watch, askings.current) !== null && !onTop;
+export function Dialog({ open, onClose, title, description, children, forProof = false }: Props) {
+  const aside = useSyncExternalStore(askings.watch, askings.current) !== null && !forProof;
   return (
     <Base.Root
-      open={open}
+      open={open && !aside}
       disablePointerDismissal
       onOpenChange={(next) => {
-        if (!next && !covered) onClose();
+        if (!next) onClose();
+      }}
+      onOpenChangeComplete={(shown) => {
+        if (!shown) focusHeadingIfLost();
       }}
     >
       <Base.Portal>
-        <Base.Backdrop
-          className={`fixed inset-0 bg-black/40 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 ${onTop ? 'z-40' : 'z-20'}`}
-        />
-        <Base.Viewport className={`fixed inset-0 overflow-y-auto p-4 sm:p-8 ${onTop ? 'z-50' : 'z-30'}`}>
+        <Base.Backdrop className="z-20 fixed inset-0 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Viewport className="z-30 fixed inset-0 overflow-y-auto p-4 sm:p-8">
           <div className="flex min-h-full items-center justify-center">
-            <Base.Popup className="relative w-full max-w-lg rounded-card border border-line bg-surface p-6 shadow-card transition duration-150 data-ending-style:translate-y-1 data-starting-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:p-8">
+            <Base.Popup
+              finalFocus={!aside}
+              className="relative w-full max-w-lg rounded-card border border-line bg-surface p-6 shadow-card transition duration-150 data-ending-style:translate-y-1 data-starting-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:p-8"
+            >
               <Base.Title className="pr-10 font-semibold text-xl leading-7">{title}</Base.Title>
               {description && <Base.Description className="mt-2 text-muted">{description}</Base.Description>}
               {children}
@@ -48,7 +52,16 @@ export function Dialog({ open, onClose, title, description, children, onTop = fa
   );
 }
 
+/** What the dialog was opened from may be gone, with a page that was left: then the reader starts at the new heading. */
+function focusHeadingIfLost() {
+  if (document.activeElement === document.body) document.querySelector('h1')?.focus({ preventScroll: true });
+}
+
 /** The buttons of a dialog: the main one last in the markup and rightmost, uppermost on a phone. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end">{children}</div>;
+  return (
+    <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:flex-wrap sm:items-center sm:justify-end">
+      {children}
+    </div>
+  );
 }

@@ -8,7 +8,7 @@ export function EmptyState({ title, children, action }: { title: string; childre
       <Comb />
       <div className="max-w-md">
         <h2 className="font-semibold text-lg">{title}</h2>
-        <p className="mt-1 text-muted">{children}</p>
+        <p className="mt-1 text-balance text-muted">{children}</p>
       </div>
       {action}
     </div>

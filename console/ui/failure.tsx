@@ -82,7 +82,7 @@ function Locked({ error, onProven }: { error: Refused; onProven: () => void }) {
       <Icon name="key" className="size-10 text-accent-text" />
       <div className="max-w-md">
         <h2 className="font-semibold text-lg">Confirm that it is you</h2>
-        <p className="mt-1 text-muted">{error.refusal.detail ?? error.refusal.title}</p>
+        <p className="mt-1 text-balance text-muted">{error.refusal.detail ?? error.refusal.title}</p>
       </div>
       <Failure error={failure} />
       <Button variant="primary" onClick={unlock}>

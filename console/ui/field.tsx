@@ -46,7 +46,7 @@ export function TextField({ label, hint, error, ...rest }: FieldProps & Componen
 export function TextArea({ label, hint, error, ...rest }: FieldProps & ComponentProps<'textarea'>) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(wiring) => <textarea rows={3} {...wiring} {...rest} className={control} />}
+      {(wiring) => <textarea rows={2} {...wiring} {...rest} className={control} />}
     </Field>
   );
 }

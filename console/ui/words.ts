@@ -29,10 +29,10 @@ export const relationWords: Record<NonNullable<Jar['my']['relation']>, Word> = {
 };
 
 export const reasons: Record<AccessEntry['because'], string> = {
-  owner: 'Owns this jar',
-  grant: 'It was shared with them',
-  public: 'The jar is public',
-  team: 'The jar belongs to their team',
+  owner: 'the jar is theirs',
+  grant: 'shared with them',
+  public: 'the jar is public',
+  team: 'the jar belongs to this team',
 };
 
 export const outcomes: Record<Event['outcome'], { label: string; tone: 'success' | 'danger' | 'plain' }> = {
