@@ -1,5 +1,6 @@
 import {
   type DetailedError,
+  getValidRequestEnvsPolicy,
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
@@ -46,13 +47,7 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
       texts.set(id, text);
     }
   }
-  // Preparsed sets live as long as the thread and are never evicted; equal texts share one.
-  const set = digest(JSON.stringify([schema.text, ...texts]));
-  const prepared = [
-    preparseSchema(set, schema.text),
-    preparsePolicySet(set, { staticPolicies: Object.fromEntries(texts) }),
-  ];
-  for (const answer of prepared) if (answer.type === 'failure') throw new Error(sentences(answer.errors));
+  const prepared = prepare(schema, texts);
 
   const refuse = (request: CedarRequest, problem: string): Verdict => {
     alarm(`${request.action} on ${request.resource.type}: ${problem}`);
@@ -61,6 +56,8 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
 
   return (request) => {
     const { subject, action, resource, context } = request;
+    const set = prepared.sets.get(action);
+    if (set === undefined) return refuse(request, 'the schema has no such action');
     const principal = { type: 'User', id: subject.id };
     const entity = { type: resource.type, id: resource.id };
     const answer = statefulIsAuthorized({
@@ -73,7 +70,7 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
         { uid: entity, attrs: resource.attributes, parents: [] },
       ],
       preparsedPolicySetId: set,
-      preparsedSchemaName: set,
+      preparsedSchemaName: prepared.schema,
       validateRequest: true,
     });
     if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
@@ -86,6 +83,37 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
     }
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
+}
+
+/**
+ * Parses the schema and, for each action, the policies that can apply to it, which spares a decision the others.
+ * Preparsed sets live as long as the thread and are never evicted; equal texts share one.
+ */
+function prepare(schema: PolicyFile, texts: Map<string, string>): { schema: string; sets: Map<string, string> } {
+  const name = digest(JSON.stringify([schema.text, ...texts]));
+  demand(preparseSchema(name, schema.text));
+  const byAction = new Map<string, Record<string, string>>();
+  for (const [id, text] of texts) {
+    const { actions } = demand(getValidRequestEnvsPolicy(text, schema.text));
+    for (const action of new Set(actions.map(actionId))) {
+      byAction.set(action, { ...byAction.get(action), [id]: text });
+    }
+  }
+  const sets = new Map<string, string>();
+  for (const [action, staticPolicies] of byAction) {
+    demand(preparsePolicySet(`${name} ${action}`, { staticPolicies }));
+    sets.set(action, `${name} ${action}`);
+  }
+  return { schema: name, sets };
+}
+
+/** `jar.read` of `Action::"jar.read"`. */
+const actionId = (uid: string): string => JSON.parse(uid.slice(uid.indexOf('"')));
+
+/** The answer, unless the engine failed. */
+function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'success' }> {
+  if (answer.type === 'success') return answer as Extract<T, { type: 'success' }>;
+  throw new Error(`Cedar: ${JSON.stringify(answer)}`);
 }
 
 /** Throws where a file does not parse or does not fit the schema. Warnings count: a rule that never applies is a mistake. */
@@ -104,12 +132,10 @@ function check(file: PolicyFile, schema: PolicyFile): void {
 
 /** The policies of a file by their `@id`; each has to have one, and an `@sentence`. */
 function policiesOf(file: PolicyFile): (DecidingPolicy & { text: string })[] {
-  const parts = policySetTextToParts(file.text);
-  if (parts.type === 'failure') throw new Error(`${file.path}: ${sentences(parts.errors)}`);
+  const parts = demand(policySetTextToParts(file.text));
   if (parts.policy_templates.length > 0) throw new Error(`${file.path}: grants are rows, not templates.`);
   return parts.policies.map((text) => {
-    const parsed = policyToJson(text);
-    const { id, sentence } = (parsed.type === 'success' && parsed.json.annotations) || {};
+    const { id, sentence } = demand(policyToJson(text)).json.annotations ?? {};
     if (!id || !sentence) {
       const offset = Buffer.byteLength(file.text.slice(0, file.text.indexOf(text)));
       throw new Error(`${position(file, offset)}: a policy needs @id("...") and @sentence("...").`);

@@ -7,7 +7,7 @@ import type { CedarRequest, Evaluate, Verdict } from './cedar.ts';
 import type { LoadFacts } from './facts.ts';
 import { everything, ladderOf } from './ladder.ts';
 import { raised, type Standing, standing } from './standing.ts';
-import { type Relation, sensitivities, type Verb, verbs, verbTiers } from './vocabulary.ts';
+import { type Relation, type Sensitivity, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
 /** One question with all that the store knows about it. */
 interface Case {
@@ -21,8 +21,8 @@ interface Case {
 }
 
 export interface Deciding extends Pick<Access, 'decide' | 'may'> {
-  /** The sensitivities within which somebody with these proofs and any relation may use this verb. */
-  reach(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs): string[];
+  /** Whether with these proofs any relation is enough for this verb on jars of this sensitivity. */
+  reaches(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs, label: Sensitivity): boolean;
 }
 
 export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; clock: Clock; mode: Mode }): Deciding {
@@ -70,13 +70,19 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       return { relation, may, needs };
     },
 
-    reach({ id, roles }, verb, proofs) {
-      const current = standing(verbTiers[verb], proofs, clock(), mode);
-      const common = { subject: id, roles, permission: `jar.${verb}`, tier: verbTiers[verb], proofs };
-      return sensitivities.filter((sensitivity) => {
-        const resource = { id: 'any', type: 'private', sensitivity } as const;
-        return evaluate(cedarRequest({ ...common, resource, relation: 'viewer' }, current)).allowed;
-      });
+    reaches({ id, roles }, verb, proofs, sensitivity) {
+      const tier = verbTiers[verb];
+      const resource = { id: 'any', type: 'private', sensitivity } as const;
+      const viewer = {
+        subject: id,
+        roles,
+        permission: `jar.${verb}`,
+        tier,
+        resource,
+        relation: 'viewer',
+        proofs,
+      } as const;
+      return evaluate(cedarRequest(viewer, standing(tier, proofs, clock(), mode))).allowed;
     },
   };
 }
@@ -87,15 +93,14 @@ function missing(tier: Tier, current: Standing, ask: (assurance: Standing) => Ve
   return ladderOf(tier).find((need) => ask(raised(current, need)).allowed) ?? null;
 }
 
-function cedarRequest(the: Case, { requires, proof, session, fresh }: Standing): CedarRequest {
+function cedarRequest(the: Case, assurance: Standing): CedarRequest {
   const { resource, relation } = the;
-  const assurance = { requires, proof, session, fresh };
   return {
     subject: { id: the.subject, roles: the.roles },
     action: the.permission,
     resource: resource
       ? { type: 'Jar', id: resource.id, attributes: { type: resource.type, sensitivity: resource.sensitivity } }
       : { type: 'Installation', id: 'sting', attributes: {} },
-    context: resource ? { relation: relation ?? 'none', ...assurance } : assurance,
+    context: resource ? { relation: relation ?? 'none', ...assurance } : { ...assurance },
   };
 }

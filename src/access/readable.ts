@@ -3,13 +3,13 @@ import type { Reader } from '../store/store.ts';
 import type { Access } from './access.ts';
 import type { Deciding } from './decide.ts';
 import type { LoadFacts } from './facts.ts';
-import { pageQuery } from './store.ts';
-import { relationOf, verbTiers } from './vocabulary.ts';
+import { listQuery } from './store.ts';
+import { relationOf, type Sensitivity, sensitivities, strengthOf, verbTiers } from './vocabulary.ts';
 
 /** Before the first page. */
 const newest = { createdAt: Number.MAX_SAFE_INTEGER, jarId: '' };
 
-/** Each branch of the page query counts as one term; SQLite takes 500 of them. */
+/** Each principal is one term of the query; SQLite takes 500 of them. */
 const principalsPerQuery = 100;
 
 interface Init {
@@ -21,56 +21,81 @@ interface Init {
   alarm: (problem: string) => void;
 }
 
+type Page = Awaited<ReturnType<Access['readable']>>;
+
 export function createReadable({ deciding, load, clock, recheck, alarm }: Init): Access['readable'] {
-  const page = pageQuery();
+  const listed = listQuery();
   let pages = 0;
 
+  /** The newest jars that any of these principals reaches, each with its strongest relation, at most `limit`. */
+  async function newestOf(
+    db: Reader,
+    init: { principals: string[]; before: typeof newest; limit: number; reaches: (label: Sensitivity) => boolean },
+  ): Promise<Page> {
+    const { principals, limit, reaches } = init;
+    // A jar that is reached in several ways is several rows; one that is reached in one way is the rule.
+    const batch = limit + principals.length;
+    const jars = new Map<string, Page[number]>();
+    const hidden = new Set<Sensitivity>();
+    const asked = new Set<Sensitivity>();
+    for (let before = init.before; jars.size < limit; ) {
+      const within = sensitivities.filter((label) => !hidden.has(label));
+      if (within.length === 0) break;
+      const rows = await listed(db, { principals, sensitivities: within, before, now: clock(), limit: batch });
+      for (const { resource: jarId, created_at: createdAt, strength, sensitivity } of rows) {
+        before = { createdAt, jarId };
+        if (!asked.has(sensitivity) && !reaches(sensitivity)) hidden.add(sensitivity);
+        asked.add(sensitivity);
+        if (hidden.has(sensitivity) || jars.has(jarId)) continue;
+        if (jars.size < limit) jars.set(jarId, { jarId, createdAt, relation: relationOf(strength)! });
+      }
+      if (rows.length < batch) break;
+    }
+    return [...jars.values()];
+  }
+
   return async (db, { subject, proofs, limit, before = newest, verb = 'discover' }) => {
-    const list = async () => {
+    const list = async (): Promise<Page> => {
       const { roles, teams } = await load(db, subject, null, clock());
-      const sensitivities = deciding.reach({ id: subject, roles }, verb, proofs);
-      if (sensitivities.length === 0) return [];
       const principals = [
         `user:${subject}`,
         'everyone',
         ...teams.map((id) => `team:${id}`),
         ...roles.map((role) => `role:${role}`),
       ];
-      return merged(db, principals, { sensitivities, before, now: clock(), limit });
+      const reaches = (label: Sensitivity) => deciding.reaches({ id: subject, roles }, verb, proofs, label);
+      const pages: Page[] = [];
+      for (let i = 0; i < principals.length; i += principalsPerQuery) {
+        const some = principals.slice(i, i + principalsPerQuery);
+        pages.push(await newestOf(db, { principals: some, before, limit, reaches }));
+      }
+      return pages.length === 1 ? pages[0]! : merged(pages).slice(0, limit);
     };
     const allowed = async (jarId: string) => {
       const question = { subject, permission: `jar.${verb}`, tier: verbTiers[verb], jar: jarId, proofs };
       return (await deciding.decide(db, question)).effect === 'allow';
     };
 
-    const rows = await list();
-    const sampled = pages++ % Math.max(1, rows.length);
+    const page = await list();
+    const sampled = pages++ % Math.max(1, page.length);
     const refused = new Set<string>();
-    for (const [i, { jarId }] of rows.entries()) {
+    for (const [i, { jarId }] of page.entries()) {
       if ((recheck === 'all' || i === sampled) && !(await allowed(jarId))) refused.add(jarId);
     }
-    if (refused.size === 0) return rows;
-    // A grant taken away between the two looks is no disagreement: only what is still listed is.
+    if (refused.size === 0) return page;
+    // A grant taken away between the two looks is no disagreement: only what is still listed is one.
     const still = (await list()).filter(({ jarId }) => refused.has(jarId));
     for (const { jarId } of still) alarm(`jar ${jarId} is listed for ${subject} but jar.${verb} is not allowed`);
-    return rows.filter(({ jarId }) => !refused.has(jarId));
+    return page.filter(({ jarId }) => !refused.has(jarId));
   };
+}
 
-  async function merged(
-    db: Reader,
-    principals: string[],
-    init: Omit<Parameters<typeof page>[1], 'principals'>,
-  ): ReturnType<Access['readable']> {
-    const best = new Map<string, { jarId: string; createdAt: number; strength: number }>();
-    for (let i = 0; i < principals.length; i += principalsPerQuery) {
-      const rows = await page(db, { ...init, principals: principals.slice(i, i + principalsPerQuery) });
-      for (const { resource: jarId, created_at: createdAt, strength } of rows) {
-        if (strength > (best.get(jarId)?.strength ?? 0)) best.set(jarId, { jarId, createdAt, strength });
-      }
-    }
-    return [...best.values()]
-      .sort((a, b) => b.createdAt - a.createdAt || (a.jarId < b.jarId ? 1 : -1))
-      .slice(0, init.limit)
-      .map(({ jarId, createdAt, strength }) => ({ jarId, createdAt, relation: relationOf(strength)! }));
+/** Newest first; a jar on several pages once, with its strongest relation. */
+function merged(pages: Page[]): Page {
+  const jars = new Map<string, Page[number]>();
+  for (const jar of pages.flat()) {
+    const known = jars.get(jar.jarId);
+    if (!known || strengthOf(jar.relation) > strengthOf(known.relation)) jars.set(jar.jarId, jar);
   }
+  return [...jars.values()].sort((a, b) => b.createdAt - a.createdAt || (a.jarId < b.jarId ? 1 : -1));
 }

@@ -1,6 +1,6 @@
 import { type Level, levels, type Mode } from '../assurance/evidence.ts';
 import { reaches } from '../assurance/level.ts';
-import { ageSeconds, type Proofs, type Requirement } from '../assurance/requirement.ts';
+import { ageSeconds, type Proofs, type Requirement, unmet } from '../assurance/requirement.ts';
 import { type Tier, tierRequirements } from '../assurance/tiers.ts';
 
 const properties = ['phishing_resistant', 'user_verified', 'device_bound'] as const;
@@ -12,11 +12,10 @@ type Ages = Partial<Record<Level | Property, number>>;
 /** What the policies learn about assurance: the context of every question (policies/schema.cedarschema). */
 export interface Standing {
   requires: { level: Level; max_age: number } & Partial<Record<Property | 'action_bound', true>>;
-  /** By the proofs that count for the tier. */
   proof: Ages;
-  /** By every proof of the session and for this action. */
-  session: Ages;
   fresh: number;
+  /** Where the tier asks for it: whether proofs for exactly this action do all that it asks for. */
+  bound?: boolean;
 }
 
 /** A proof is fresh for as long as a sensitive action accepts it. */
@@ -34,10 +33,10 @@ export function standing(tier: Tier, proofs: Proofs, now: number, mode: Mode): S
   const need = tierRequirements[tier];
   const requires: Standing['requires'] = { level: need.level ?? levels[0], max_age: need.max_age_seconds ?? anyAge };
   for (const property of properties) if (need[property]) requires[property] = true;
-  if (need.action_bound) requires.action_bound = true;
-  const session = ages(proofs, now, mode);
-  const proof = need.action_bound ? ages({ session: [], action: proofs.action }, now, mode) : session;
-  return { requires, proof, session, fresh: freshSeconds };
+  const current = { requires, proof: ages(proofs, now, mode), fresh: freshSeconds };
+  if (!need.action_bound) return current;
+  requires.action_bound = true;
+  return { ...current, bound: unmet(need, proofs, now, mode) === null };
 }
 
 function ages(proofs: Proofs, now: number, mode: Mode): Ages {
@@ -50,11 +49,16 @@ function ages(proofs: Proofs, now: number, mode: Mode): Ages {
   return reached;
 }
 
-/** The standing of the same person if they satisfied `need` right now, and nothing beyond it. */
-export function raised({ requires, proof, session, fresh }: Standing, need: Requirement): Standing {
+/**
+ * The standing of the same person if they satisfied `need` right now, and nothing beyond it. A need that is bound to the
+ * action includes what the tier asks for.
+ */
+export function raised(current: Standing, need: Requirement): Standing {
   const gained: Ages = {};
   for (const level of levels.slice(1)) if (reaches(need.level ?? levels[0], level)) gained[level] = 0;
   for (const property of properties) if (need[property]) gained[property] = 0;
-  const counts = !requires.action_bound || need.action_bound;
-  return { requires, fresh, session: { ...session, ...gained }, proof: counts ? { ...proof, ...gained } : proof };
+  const proof = { ...current.proof, ...gained };
+  return need.action_bound && current.requires.action_bound
+    ? { ...current, proof, bound: true }
+    : { ...current, proof };
 }

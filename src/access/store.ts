@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
-import type { Relation } from './vocabulary.ts';
+import type { Relation, Sensitivity } from './vocabulary.ts';
 
 /** A grant as it was given. Times in milliseconds. */
 interface JarGrantTable {
@@ -27,7 +27,7 @@ interface AclTable {
   /** Position of the relation, from 1 for viewer. */
   strength: number;
   /** Sensitivity and age of the jar, for the list. */
-  sensitivity: string;
+  sensitivity: Sensitivity;
   created_at: number;
   expires_at: number | null;
 }
@@ -107,64 +107,56 @@ export function standingQuery() {
     query(db, `user:${identityId}`, identityId, identityId, resource, now);
 }
 
-/** One page of the list: jars, newest first, with the strongest relation of any of the principals. */
-export interface PageRow {
+/** One way in which one principal reaches a jar. */
+export interface ListedRow {
   resource: string;
   created_at: number;
   strength: number;
+  sensitivity: Sensitivity;
 }
 
-interface PageInit {
+interface ListInit {
   principals: readonly string[];
-  sensitivities: readonly string[];
+  sensitivities: readonly Sensitivity[];
   before: { createdAt: number; jarId: string };
   now: number;
   limit: number;
 }
 
 /**
- * A keyset query per principal, each on its own stretch of the index and stopped at `limit`, merged: one
- * `principal in (...)` would read all that the person can reach. A jar in the merged page is in the page of each
- * principal that reaches it, so the strongest relation is exact.
+ * What these principals reach, newest jar first, for each jar the strongest first. Every principal is a branch that
+ * reads its own stretch of the index in order, and the branches are merged as they are read: `principal in (...)`
+ * would read and sort all that the person can reach.
  */
-export function pageQuery() {
-  const byShape = new Map<string, (db: Reader, ...values: unknown[]) => Promise<PageRow[]>>();
-  return (db: Reader, { principals, sensitivities, before, now, limit }: PageInit): Promise<PageRow[]> => {
+export function listQuery() {
+  const byShape = new Map<string, (db: Reader, ...values: unknown[]) => Promise<ListedRow[]>>();
+  return (db: Reader, { principals, sensitivities, before, now, limit }: ListInit): Promise<ListedRow[]> => {
     const shape = `${principals.length} ${sensitivities.length}`;
-    const known = byShape.get(shape);
-    const query = known ?? pageOf(principals.length, sensitivities.length);
-    if (!known) byShape.set(shape, query);
-    const branch = (principal: string) => [principal, before.createdAt, before.jarId, now, ...sensitivities, limit];
+    const query = byShape.get(shape) ?? listOf(principals.length, sensitivities.length);
+    byShape.set(shape, query);
+    const branch = (principal: string) => [principal, before.createdAt, before.jarId, now, ...sensitivities];
     return query(db, ...principals.flatMap(branch), limit);
   };
 }
 
-function pageOf(principals: number, sensitivities: number) {
-  const width = 5 + sensitivities;
-  return prepared<PageRow, unknown[]>((db, ...values) => {
-    const branch = (from: number) => {
-      const [principal, createdAt, jarId, now] = values.slice(from) as [string, number, string, number];
-      const page = db
+function listOf(principals: number, sensitivities: number) {
+  const width = 4 + sensitivities;
+  return prepared<ListedRow, unknown[]>((db, ...values) => {
+    const branch = (_: unknown, i: number) => {
+      const [principal, createdAt, jarId, now] = values.slice(i * width) as [string, number, string, number];
+      return db
         .selectFrom('acl')
-        .select(['resource', 'created_at', sql<number>`max(strength)`.as('strength')])
+        .select(['resource', 'created_at', 'strength', 'sensitivity'])
         .where('principal', '=', principal)
         .where(sql<boolean>`(created_at, resource) < (${createdAt}, ${jarId})`)
         .where(sql<boolean>`(expires_at is null or expires_at > ${now})`)
-        .where('sensitivity', 'in', values.slice(from + 4, from + 4 + sensitivities) as string[])
-        .groupBy(['created_at', 'resource'])
-        .orderBy('created_at', 'desc')
-        .orderBy('resource', 'desc')
-        .limit(values[from + width - 1] as number);
-      return db.selectFrom(page.as('page')).select(['resource', 'created_at', 'strength']);
+        .where('sensitivity', 'in', values.slice(i * width + 4, (i + 1) * width) as Sensitivity[]);
     };
-    const branches = Array.from({ length: principals }, (_, i) => branch(i * width));
-    const merged = branches.slice(1).reduce((all, next) => all.unionAll(next), branches[0]!);
-    return db
-      .selectFrom(merged.as('merged'))
-      .select(['resource', 'created_at', sql<number>`max(strength)`.as('strength')])
-      .groupBy(['created_at', 'resource'])
+    return Array.from({ length: principals }, branch)
+      .reduce((all, next) => all.unionAll(next))
       .orderBy('created_at', 'desc')
       .orderBy('resource', 'desc')
+      .orderBy('strength', 'desc')
       .limit(values.at(-1) as number);
   });
 }

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { crossCheck } from './cross-check.ts';
 import { type Config, type ConfigKey, schema } from './schema.ts';
 
-export type { Config } from './schema.ts';
+export type { Config, ConfigKey } from './schema.ts';
 
 /** Start-up ends with every bad key at once, each with what is wrong and what the key is for. */
 export class ConfigError extends Error {

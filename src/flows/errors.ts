@@ -15,6 +15,11 @@ const table = {
   setup_spent: [410, 'This set-up link has been used or was never issued.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 
+/** The error of this code, as the error page and `GET /self-service/errors` tell it; null for codes of no flow. */
+export function knownFlowError(code: string): StingError | null {
+  return Object.hasOwn(table, code) ? flowError(code as FlowErrorCode) : null;
+}
+
 export type FlowErrorCode = keyof typeof table;
 
 export function flowError(code: FlowErrorCode, extensions: Record<string, unknown> = {}, detail?: string): StingError {

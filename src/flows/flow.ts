@@ -40,6 +40,8 @@ export interface FlowData {
   newIdentity?: { id: string; userHandle: string };
   /** Registration of the owner: digest of the set-up token. */
   setup?: string;
+  /** The set-up link lets an existing owner back in: `newIdentity` is theirs and their traits stay. */
+  recovers?: boolean;
   /** Step-up: the action with its fingerprint, what it needs and what has been proven so far. */
   action?: { operation: string; resource: string | null; fingerprint: string };
   needs?: Requirement;

@@ -16,7 +16,7 @@ import { deleteExpiredFlows } from './store.ts';
 import { type FlowView, viewFlow } from './view.ts';
 
 export type { Client, FlowDependencies } from './context.ts';
-export { flowError } from './errors.ts';
+export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
 export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';

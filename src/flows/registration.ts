@@ -1,3 +1,4 @@
+import type { Identity } from '../identity/identity.ts';
 import { uuid } from '../kernel/ids.ts';
 import { digest } from '../kernel/secrets.ts';
 import type { Client, FlowDependencies } from './context.ts';
@@ -5,7 +6,7 @@ import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
 import { mayRegister } from './steps/registration.ts';
-import { setupTokenExists } from './store.ts';
+import { findSetupToken } from './store.ts';
 
 export interface RegistrationRequest extends FlowRequest {
   /** The one-time token of the set-up URL: who registers with it owns the installation. */
@@ -18,16 +19,9 @@ export async function startRegistration(
   client: Client,
   request: RegistrationRequest,
 ): Promise<Flow> {
-  const { config, store, random, audit } = dependencies;
+  const { config, random } = dependencies;
   const setup = request.setup === null ? undefined : digest(request.setup);
-  if (setup !== undefined) {
-    const known = await setupTokenExists(store.read, setup);
-    const event = known
-      ? ({ type: 'setup.opened', outcome: 'success' } as const)
-      : ({ type: 'setup.refused', outcome: 'denied' } as const);
-    await audit.record(event, client.origin);
-    if (!known) throw flowError('setup_spent');
-  }
+  const recovered = setup === undefined ? null : await openSetup(dependencies, client, setup);
   if (!mayRegister(dependencies, setup)) throw flowError('self_service_flow_disabled');
   if (client.person) throw flowError('session_already_available');
   const twoSteps = config['selfservice.flows.registration.style'] === 'profile_first';
@@ -35,14 +29,30 @@ export async function startRegistration(
     kind: 'registration',
     lifespanSeconds: config['selfservice.flows.registration.lifespan'],
     data: {
-      screen: twoSteps ? 'profile' : 'credential',
-      newIdentity: { id: uuid(random), userHandle: random(64).toString('base64url') },
+      screen: twoSteps && !recovered ? 'profile' : 'credential',
+      newIdentity: recovered ?? { id: uuid(random), userHandle: random(64).toString('base64url') },
+      ...(recovered ? { traits: recovered.traits, recovers: true } : {}),
       ...(setup === undefined ? {} : { setup }),
     },
   });
 }
 
-/** A submission that only moves between the two screens; anything else carries a credential and takes the steps. */
+/** Whom the set-up link lets back in; null when it makes a new owner. Throws `setup_spent`. */
+async function openSetup(
+  { store, audit, identities }: FlowDependencies,
+  client: Client,
+  setup: string,
+): Promise<Identity | null> {
+  const token = await findSetupToken(store.read, setup);
+  const event = token
+    ? ({ type: 'setup.opened', outcome: 'success', actor: token.identityId } as const)
+    : ({ type: 'setup.refused', outcome: 'denied' } as const);
+  await audit.record(event, client.origin);
+  if (!token) throw flowError('setup_spent');
+  return token.identityId === null ? null : identities.byId(store.read, token.identityId);
+}
+
+/** A submission that only moves between the two screens; anything else carries a credential. */
 export function isNavigation(body: Record<string, unknown>): boolean {
   return body['method'] === 'profile' || body['screen'] === 'previous' || body['screen'] === 'credential-selection';
 }

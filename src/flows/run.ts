@@ -90,7 +90,10 @@ async function refuse(context: Context, { messages, reason }: Refusal): Promise<
   const { flow, client, store, audit, kind } = context;
   flow.data.messages = messages.filter(({ node }) => node === undefined).map(({ message }) => message);
   flow.data.nodeMessages = {};
-  for (const { node, message } of messages) if (node !== undefined) (flow.data.nodeMessages[node] ??= []).push(message);
+  for (const { node, message } of messages) {
+    if (node === undefined) continue;
+    flow.data.nodeMessages[node] = [...(flow.data.nodeMessages[node] ?? []), message];
+  }
   await store.write(async (tx) => {
     if (!flow.completed) {
       flow.data.prepared = await prepare(context, tx, flow, client);

@@ -1,13 +1,16 @@
 import { digest, secretToken } from '../kernel/secrets.ts';
 import type { FlowDependencies } from './context.ts';
-import { replaceSetupToken, setupTokenExists } from './store.ts';
+import { findSetupToken, replaceSetupToken } from './store.ts';
 
 /** The one-time token that makes its bearer the owner of a fresh installation. */
 export interface Setup {
   /** Whether nobody owns this installation yet. */
   needed(): Promise<boolean>;
-  /** Makes a new token in place of an earlier one; only its hash is stored. */
-  issue(): Promise<string>;
+  /**
+   * Makes a new token in place of an earlier one; only its hash is stored. For an identity it adds a passkey to that
+   * person instead of making a new one: the operator's way to let a locked-out owner back in.
+   */
+  issue(identityId?: string): Promise<string>;
   /** Whether this token is the one that is waiting to be used. */
   isCurrent(token: string): Promise<boolean>;
   url(token: string): string;
@@ -16,12 +19,13 @@ export interface Setup {
 export function createSetup({ access, store, clock, random, config }: FlowDependencies): Setup {
   return {
     needed: async () => (await access.peopleWithRole(store.read, 'owner')).length === 0,
-    async issue() {
+    async issue(identityId) {
       const token = secretToken(random);
-      await store.write((tx) => replaceSetupToken(tx, digest(token), clock()));
+      const row = { hash: digest(token), identityId: identityId ?? null, now: clock() };
+      await store.write((tx) => replaceSetupToken(tx, row));
       return token;
     },
-    isCurrent: (token) => setupTokenExists(store.read, digest(token)),
+    isCurrent: async (token) => (await findSetupToken(store.read, digest(token))) !== null,
     url: (token) => `${config['serve.public.base_url']}/registration?setup=${token}`,
   };
 }

@@ -20,6 +20,8 @@ interface FlowTable {
 
 interface SetupTokenTable {
   hash: string;
+  /** The owner who gets a new way in; null on a fresh installation. */
+  identity_id: string | null;
   created_at: number;
 }
 
@@ -102,14 +104,22 @@ export async function deleteExpiredFlows(tx: Tx, time: number): Promise<number> 
   return Number(numDeletedRows);
 }
 
-export async function replaceSetupToken(tx: Tx, hash: string, now: number): Promise<void> {
-  await tx.deleteFrom('setup_token').execute();
-  await tx.insertInto('setup_token').values({ hash, created_at: now }).execute();
+export interface SetupToken {
+  /** The owner who gets a new way in; null makes a new owner. */
+  identityId: string | null;
 }
 
-export async function setupTokenExists(db: Reader, hash: string): Promise<boolean> {
-  const found = await db.selectFrom('setup_token').select('hash').where('hash', '=', hash).executeTakeFirst();
-  return found !== undefined;
+export async function replaceSetupToken(
+  tx: Tx,
+  { hash, identityId, now }: SetupToken & { hash: string; now: number },
+): Promise<void> {
+  await tx.deleteFrom('setup_token').execute();
+  await tx.insertInto('setup_token').values({ hash, identity_id: identityId, created_at: now }).execute();
+}
+
+export async function findSetupToken(db: Reader, hash: string): Promise<SetupToken | null> {
+  const found = await db.selectFrom('setup_token').select('identity_id').where('hash', '=', hash).executeTakeFirst();
+  return found ? { identityId: found.identity_id } : null;
 }
 
 /** Spends the set-up token exactly once; false for whoever comes second. */

@@ -1,5 +1,5 @@
 import type { Access } from '../access/access.ts';
-import type { createStepUpGrants } from '../assurance/step-up-grants.ts';
+import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Flows } from '../flows/flows.ts';
@@ -7,6 +7,7 @@ import type { Identities } from '../identity/identity.ts';
 import type { Jars } from '../jars/jars.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
+import type { BackupCodes } from '../methods/backup-codes/backup-codes.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
@@ -22,8 +23,9 @@ export interface Application {
   sessions: Sessions;
   sessionCookie: SessionCookie;
   access: Access;
-  stepUpGrants: ReturnType<typeof createStepUpGrants>;
+  stepUpGrants: StepUpGrants;
   webauthn: WebAuthn;
+  backupCodes: Pick<BackupCodes, 'count'>;
   flows: Flows;
   jars: Jars;
 }

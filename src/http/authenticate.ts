@@ -11,6 +11,10 @@ declare module 'fastify' {
     /** Whether a cookie (and not a header) carried the session. */
     byCookie: boolean;
     from: Origin;
+    /** The session token as presented, for what is sealed with it. */
+    sessionToken: string | null;
+    /** The browser's CSRF secret, on self-service routes. */
+    csrfSecret: string | null;
   }
 }
 
@@ -53,6 +57,7 @@ export async function authenticate(app: Application, request: FastifyRequest): P
   if (auth !== 'session' && auth !== 'optional') return;
   const presented = presentedCredential(request, app.sessionCookie, contract);
   request.byCookie = presented?.kind === 'cookie';
+  request.sessionToken = presented?.token ?? null;
   const person = presented && (await app.sessions.authenticate(presented.token, presented.kind));
   const reading = request.method === 'GET' || request.method === 'HEAD';
   request.person = person?.superseded && !reading ? null : person;

@@ -84,6 +84,12 @@ export function createSessions({ store, identities, clock, random, limits, mode 
       return { session, identity, superseded: found.superseded };
     },
 
+    async byToken(db, token, kind) {
+      const hash = tokenHash(token, kind);
+      const stored = hash === null ? null : await reads.byHash(db, hash);
+      return stored?.kind === kind ? visible(stored) : null;
+    },
+
     async raise(tx, sessionId, evidence, origin) {
       const stored = await reads.byId(tx, sessionId);
       const before = stored && visible(stored);

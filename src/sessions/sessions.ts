@@ -53,6 +53,8 @@ export interface Sessions {
   raise(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<{ session: Session; token: string }>;
   /** Live sessions of one person, newest first. */
   list(db: Reader, identityId: string): Promise<Session[]>;
+  /** The session of its current token, active or not, while it is kept: to tell an ended one from an unknown one. */
+  byToken(db: Reader, token: string, kind: Session['kind']): Promise<Session | null>;
   /** Also a session that is not active any more, while it is kept. */
   byId(db: Reader, id: string): Promise<Session | null>;
   /** Ends one session of this person; false if there is none. */

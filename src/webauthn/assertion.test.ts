@@ -14,6 +14,7 @@ import { encodeCbor } from '../../test/support/cbor.ts';
 import { challengeFor, enrolled, example, exampleOrigin } from '../../test/support/relying-party.ts';
 import { seededRandom } from '../../test/support/temporary.ts';
 import type { ExpectedAssertion } from './assertion.ts';
+import { decodeItem } from './cbor.ts';
 import {
   createWebAuthn,
   type PublicKeyCredentialRecord,
@@ -240,6 +241,25 @@ const refused: [name: string, reason: RefusalReason, scenario: Case, library?: '
   ['authenticator data has a tail', 'malformed', { edit: member('authenticatorData', withZero) }],
   ['authenticator data promises extensions', 'malformed', { edit: member('authenticatorData', flags(0x80)) }],
   ['authenticator data promises a key', 'malformed', { edit: member('authenticatorData', flags(0x40)) }],
+  [
+    'authenticator data of a registration',
+    'malformed',
+    {
+      edit: (response) => {
+        const options = make().creationOptions({
+          challenge,
+          user: { handle, name: 'x', displayName: 'x' },
+          exclude: [],
+        });
+        const { attestationObject } = createAuthenticator().register(options, exampleOrigin).response;
+        const attestation = decodeItem(Buffer.from(attestationObject, 'base64url'))!.value as Map<string, Buffer>;
+        return member(
+          'authenticatorData',
+          bytes(() => Buffer.from(attestation.get('authData')!)),
+        )(response);
+      },
+    },
+  ],
   ['signature is missing', 'malformed', { edit: member('signature', () => undefined) }],
   [
     'signature is padded',

@@ -27,6 +27,8 @@ const underOld = createCertificate({ name: 'under old', ca: false, issuer: oldMi
 const oldRoot = createCertificate({ name: 'old root', ca: true, issuer: null, ...past });
 const underOldRoot = createCertificate({ name: 'under old root', ca: false, issuer: oldRoot });
 
+const misnamed = createCertificate({ name: 'misnamed', ca: false, issuer: { ...root, name: 'somebody else' } });
+
 const cases: [name: string, x5c: { der: Buffer }[], roots: { pem: string }[], trusted: boolean][] = [
   ['leaf and intermediate below a root', [leaf, middle], [root], true],
   ['the root is sent along', [leaf, middle, root], [root], true],
@@ -41,6 +43,7 @@ const cases: [name: string, x5c: { der: Buffer }[], roots: { pem: string }[], tr
   ['a self-signed certificate', [selfSigned], [root], false],
   ['a root of its own inside x5c', [forged, namesake], [root], false],
   ['a signature by a namesake of the root', [forged], [root], false],
+  ['a signature by the root in another name', [misnamed], [root], false],
   ['the root follows a stranger', [selfSigned, root], [root], false],
   ['issued by a certificate that is no CA', [belowLeaf, leaf, middle], [root], false],
   ['an expired leaf', [oldLeaf], [root], false],

@@ -2,8 +2,8 @@ import { base64url } from './base64url.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './webauthn.ts';
 
-/** WebAuthn L3 §5.4.4: a longer credential id is refused at registration. */
-export const longestCredentialId = 1023;
+/** WebAuthn L3 §7.1 step 25. */
+const longestCredentialId = 1023;
 
 /** What RegistrationResponseJSON and AuthenticationResponseJSON (§5.1) have in common. */
 export interface CredentialJson {

@@ -1,10 +1,11 @@
 import { message } from '../../methods/messages.ts';
 import { addressTaken, traitRefusal } from '../../methods/profile/profile.ts';
+import { refusal } from '../../methods/strategy.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
 import { prepare } from '../prepare.ts';
 import type { Step } from '../steps.ts';
-import { saveFlow, setupTokenExists, spendSetupToken } from '../store.ts';
+import { findSetupToken, saveFlow, spendSetupToken } from '../store.ts';
 
 /** Who may register now: asked at the start and again at each submission. */
 export function mayRegister({ config }: Pick<Context, 'config'>, setup: string | undefined): boolean {
@@ -15,12 +16,12 @@ export function mayRegister({ config }: Pick<Context, 'config'>, setup: string |
 export const registrationOpen: Step = async (context, tx) => {
   const { setup } = context.flow.data;
   if (!mayRegister(context, setup)) throw flowError('self_service_flow_disabled');
-  if (setup !== undefined && !(await setupTokenExists(tx, setup))) throw flowError('setup_spent');
+  if (setup !== undefined && !(await findSetupToken(tx, setup))) throw flowError('setup_spent');
 };
 
 /** The traits come with every submission; what was entered before stands in when they do not. */
 export const traitsValid: Step = async ({ identities, flow, body, config }) => {
-  if (body['screen'] === 'previous') return;
+  if (body['screen'] === 'previous' || flow.data.recovers) return;
   const schemaId = identities.defaultSchemaId;
   const given = body['traits'] ?? flow.data.traits ?? {};
   const result = identities.checkTraits(schemaId, given);
@@ -46,7 +47,12 @@ export const showScreen: Step = async (context, tx) => {
 
 export const createIdentity: Step = async (context, tx) => {
   const { identities, flow, addressesVerified } = context;
-  const { newIdentity, traits, setup } = flow.data;
+  const { newIdentity, traits, setup, recovers } = flow.data;
+  if (recovers) {
+    context.identity = await identities.byId(tx, newIdentity!.id);
+    if (context.identity?.state !== 'active') return refusal('identity_inactive', 4010011);
+    return;
+  }
   try {
     context.identity = await identities.create(tx, {
       ...newIdentity!,
@@ -63,10 +69,16 @@ export const createIdentity: Step = async (context, tx) => {
 };
 
 /** The set-up token makes its person the owner, once: of two that race for it one wins. */
-export const spendSetup: Step = async ({ flow, access, identity, audit, client }, tx) => {
-  const { setup } = flow.data;
+export const spendSetup: Step = async ({ flow, access, sessions, identity, audit, client }, tx) => {
+  const { setup, recovers } = flow.data;
   if (setup === undefined) return;
   if (!(await spendSetupToken(tx, setup))) throw flowError('setup_spent');
+  if (recovers) {
+    // Whoever may sit in the owner's sessions has to leave.
+    await sessions.revokeAll(tx, identity!.id);
+    await audit.append(tx, { type: 'owner.recovered', outcome: 'success', actor: identity!.id }, client.origin);
+    return;
+  }
   await access.assignRole(tx, identity!.id, 'owner');
   await audit.append(tx, { type: 'setup.completed', outcome: 'success', actor: identity!.id }, client.origin);
   await audit.append(

@@ -5,24 +5,24 @@ import { auditRoutes } from './audit.ts';
 import { documentRoutes } from './documents.ts';
 import { grantRoutes } from './grants.ts';
 import { jarRoutes } from './jars.ts';
-import { type BackupCodesPort, meRoutes } from './me.ts';
+import { meRoutes } from './me.ts';
 import { mySessionRoutes } from './my-sessions.ts';
 import { operationRoutes } from './operations.ts';
 import { passkeyRoutes } from './passkeys.ts';
+import { stepUpRoutes } from './step-up.ts';
 import type { TypeBoxTypes } from './typed.ts';
 
 interface ApiInit {
   app: Application;
   /** As `collectRoutes` collects them; read when the table is asked for. */
   routes: readonly DeclaredRoute[];
-  backupCodes: BackupCodesPort;
 }
 
 /** STING's own API. Register it on the server whose hooks authenticate and authorize. */
-export async function apiRoutes(instance: FastifyInstance, { app, routes, backupCodes }: ApiInit): Promise<void> {
+export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiInit): Promise<void> {
   const server = instance.withTypeProvider<TypeBoxTypes>();
   operationRoutes(server, routes);
-  meRoutes(server, app, backupCodes);
+  meRoutes(server, app);
   passkeyRoutes(server, app);
   mySessionRoutes(server, app);
   jarRoutes(server, app);
@@ -30,4 +30,5 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes, backup
   // In a scope of its own: no other route reads multipart bodies.
   server.register((scope) => documentRoutes(scope.withTypeProvider<TypeBoxTypes>(), app));
   auditRoutes(server, app);
+  stepUpRoutes(server, app, routes);
 }

@@ -18,9 +18,11 @@ export function createBackupCodes(dependencies: BackupCodeDependencies) {
   return {
     proof: backupCodeProof(dependencies),
     settings: backupCodeSettings(dependencies),
-    /** How many codes are unused. */
-    left: async (db: Reader, identityId: string) =>
-      (await codesOf(db, identityId)).filter(({ usedAt }) => usedAt === null).length,
+    /** How many codes there are, and how many of them are unused. */
+    async count(db: Reader, identityId: string) {
+      const codes = await codesOf(db, identityId);
+      return { total: codes.length, left: codes.filter(({ usedAt }) => usedAt === null).length };
+    },
     remove: (tx: Tx, identityId: string) => removeCodes(tx, identityId),
   };
 }

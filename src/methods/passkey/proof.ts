@@ -76,7 +76,7 @@ export function passkeyProof({ webauthn, identities, store, clock }: PasskeyDepe
       const claimed = webauthn.claimedCredential(response);
       if (!claimed) return notVerified('malformed');
       const key = await identities.credentialByIdentifier<PublicKeyCredentialRecord>(store.read, claimed.credentialId);
-      if (!key || key.type !== 'passkey' || key.status !== 'active') return refusal('unknown_credential', 4000015);
+      if (key?.type !== 'passkey' || key.status !== 'active') return refusal('unknown_credential', 4000015);
       const identity = await identities.byId(store.read, key.identityId);
       if (!identity || (flow.identity && flow.identity.id !== identity.id)) {
         return refusal('foreign_credential', 4000015);
@@ -102,7 +102,7 @@ export function passkeyProof({ webauthn, identities, store, clock }: PasskeyDepe
 
     async commit(tx: Tx, { origin }: Attempt, { key, assertion }): Promise<Refusal | Noted[]> {
       const current = await identities.credentialByIdentifier<PublicKeyCredentialRecord>(tx, key.data.credentialId);
-      if (!current || current.status !== 'active') return refusal('unknown_credential', 4000015);
+      if (current?.status !== 'active') return refusal('unknown_credential', 4000015);
       // Two assertions with one counter value were verified side by side: one of them is a copy.
       const overtaken = assertion.signCount !== 0 && current.data.signCount >= assertion.signCount;
       if (overtaken && !assertion.counterRegressed) return notVerified('counter_regressed');

@@ -22,6 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('setup_token')
     .addColumn('hash', 'varchar(64)', (column) => column.primaryKey())
+    .addColumn('identity_id', 'varchar(36)')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
 }

@@ -6,6 +6,7 @@ import * as webauthn from './004-webauthn.ts';
 import * as assurance from './005-assurance.ts';
 import * as access from './006-access.ts';
 import * as methods from './007-methods.ts';
+import * as flows from './008-flows.ts';
 import * as jars from './009-jars.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '005-assurance': assurance,
   '006-access': access,
   '007-methods': methods,
+  '008-flows': flows,
   '009-jars': jars,
 };

@@ -1,0 +1,24 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+
+/** `GET /openapi.json`, made from the schemas that the routes validate with. Register it before the routes. */
+export async function openApi(server: FastifyInstance): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'STING', description: 'Passkey-first identity and access.', version: '1' },
+      components: {
+        securitySchemes: {
+          session: { type: 'http', scheme: 'bearer', description: 'A session token.' },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const { operation, tier, permission, auth } = route.config ?? {};
+      const described = { ...schema, operationId: operation ?? url, 'x-tier': tier, 'x-permission': permission };
+      return { schema: auth === 'session' ? { ...described, security: [{ session: [] }] } : described, url };
+    },
+  });
+  const config = { operation: 'openapi.read', auth: 'none', tier: 1, permission: 'public' } as const;
+  server.get('/openapi.json', { config, schema: { hide: true } as object }, async () => server.swagger());
+}

@@ -1,0 +1,60 @@
+import { eventTypes } from '../../audit/events.ts';
+import type { FlowView } from '../../flows/flows.ts';
+import { removable } from '../../methods/ways-in.ts';
+import type { AccountPage } from '../../pages/pages.ts';
+import { type Authenticated, describeDevice } from '../../sessions/sessions.ts';
+import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
+import type { Application } from '../application.ts';
+
+/** What the account page shows beside its flow. */
+export async function accountData(
+  app: Application,
+  { identity, session: current }: Authenticated,
+  flow: FlowView,
+  logout: string,
+): Promise<AccountPage> {
+  const db = app.store.read;
+  const [all, sessions, codes, { events }] = await Promise.all([
+    app.identities.credentials(db, identity.id),
+    app.sessions.list(db, identity.id),
+    app.backupCodes.count(db, identity.id),
+    app.audit.list({ actor: identity.id, limit: 20 }),
+  ]);
+  const name = app.identities.displayName(identity.schemaId, identity.traits, identity.id);
+  const keys = all.filter(({ type }) => type === 'passkey');
+  return {
+    flow: flow as unknown as AccountPage['flow'],
+    displayName: name,
+    passkeys: keys.map((key) => {
+      const record = key.data as PublicKeyCredentialRecord;
+      return {
+        id: key.id,
+        name: key.name,
+        authenticator: app.webauthn.authenticatorName(record.aaguid),
+        synced: record.backupState,
+        addedAt: key.createdAt,
+        lastUsedAt: key.lastUsedAt,
+        lastUsedIp: key.lastUsedIp,
+        removeValue: Buffer.from(record.credentialId, 'base64url').toString('hex'),
+        removable: removable(all, key.id),
+      };
+    }),
+    sessions: sessions.map(({ id, devices, issuedAt, lastSeenAt }) => {
+      const device = devices.at(-1);
+      const { browser, system } = describeDevice(device?.userAgent ?? '');
+      return {
+        id,
+        browser: browser ?? 'Unknown browser',
+        system: system ?? 'unknown system',
+        ip: device?.ip ?? '',
+        signedInAt: issuedAt,
+        lastSeenAt,
+        current: id === current.id,
+      };
+    }),
+    backupCodesLeft: codes.total === 0 ? null : codes.left,
+    events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), sentence: eventTypes[type], ip })),
+    links: { logout, console: '/console' },
+    signal: { rpId: app.webauthn.relyingParty.id, userId: identity.userHandle, name, displayName: name },
+  };
+}

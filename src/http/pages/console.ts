@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import files from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { Application } from '../application.ts';
+import { sendHtml } from '../headers.ts';
+
+const dist = resolve(import.meta.dirname, '../../../console/dist');
+const declared = { auth: 'none', tier: 1, permission: 'public', contract: 'page' } as const;
+
+/** The console: one document for every address below /console, and its immutable files. It holds no data itself. */
+export async function consoleRoutes(server: FastifyInstance, { random }: Application): Promise<void> {
+  const document = readDocument();
+
+  const config = { ...declared, operation: 'console.open' };
+  for (const path of ['/console', '/console/*']) {
+    server.get(path, { config }, (_request, reply) =>
+      sendHtml(reply, { random }, (nonce) => document.replaceAll('__CSP_NONCE__', nonce)),
+    );
+  }
+
+  await server.register(files, { root: resolve(dist, 'assets'), serve: false, index: false });
+  server.get(
+    '/console/assets/:file',
+    { config: { ...declared, operation: 'console.asset', unlimited: true } },
+    // Their names carry a hash of what is in them.
+    (request, reply) => reply.sendFile((request.params as { file: string }).file, { immutable: true, maxAge: '365d' }),
+  );
+}
+
+function readDocument(): string {
+  try {
+    return readFileSync(resolve(dist, 'index.html'), 'utf8');
+  } catch (cause) {
+    throw new Error('The console is not built: run “npm ci”, which builds it.', { cause });
+  }
+}

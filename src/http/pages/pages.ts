@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Client, type Flow, flowError, type SelfService } from '../../flows/flows.ts';
+import { StingError } from '../../kernel/errors.ts';
+import type { FlowPage, Pages } from '../../pages/pages.ts';
+import type { Application } from '../application.ts';
+import type { Csrf } from '../csrf.ts';
+import { sendHtml } from '../headers.ts';
+import { clientOf, viewFor } from '../self-service/client.ts';
+import { logoutUrl } from '../self-service/logout.ts';
+import { accountData } from './account.ts';
+
+const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'page' } as const;
+
+/** The pages that people see. A flow's page without a flow starts one, so that `/login` is an address to remember. */
+export function pageRoutes(server: FastifyInstance, app: Application, pages: Pages, csrf: Csrf): void {
+  const { config, random } = app;
+  const base = config['serve.public.base_url'];
+
+  server.get('/', { config: { ...declared, operation: 'page.home' } }, (request, reply) =>
+    reply.redirect(request.person ? '/console' : '/login', 303),
+  );
+
+  /** The flow of the query, or null after sending the browser off to start one. */
+  async function flowFor(
+    kind: SelfService,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    client: Client,
+  ): Promise<Flow | null> {
+    const { flow: id, ...rest } = request.query as Record<string, string>;
+    const start = `/self-service/${kind}/browser${Object.keys(rest).length > 0 ? `?${new URLSearchParams(rest)}` : ''}`;
+    if (id) {
+      try {
+        return await app.flows.read(kind, id, client);
+      } catch (error) {
+        // A bookmark, another browser's flow or one that waited too long: begin anew instead of explaining.
+        if (!(error instanceof StingError) || error.status >= 500) throw error;
+      }
+    }
+    reply.redirect(start, 303);
+    return null;
+  }
+
+  /** A form's redirect may end at the flow's allowed foreign return address. */
+  function formTargets({ returnTo }: Flow): string[] {
+    if (returnTo === null) return [];
+    const { origin } = new URL(returnTo);
+    return origin === new URL(base).origin ? [] : [origin];
+  }
+
+  for (const kind of ['login', 'registration'] as const) {
+    server.get(`/${kind}`, { config: { ...declared, operation: `page.${kind}` } }, async (request, reply) => {
+      const { setup } = request.query as { setup?: string };
+      if (setup && !(await app.flows.setup.isCurrent(setup))) throw flowError('setup_spent');
+      const client = clientOf(request, reply, 'browser', csrf);
+      const flow = await flowFor(kind, request, reply, client);
+      if (!flow) return reply;
+      const view = await viewFor(app, request, flow, client, csrf);
+      const open = config['registration.mode'] === 'open' && config['selfservice.flows.registration.enabled'];
+      const links: FlowPage['links'] = client.person
+        ? request.byCookie
+          ? { logout: logoutUrl(app, request.sessionToken!) }
+          : {}
+        : kind === 'registration'
+          ? { login: '/login' }
+          : open
+            ? { registration: '/registration' }
+            : {};
+      const page = { flow: view as unknown as FlowPage['flow'], setup: flow.data.setup !== undefined, links };
+      return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.flow(kind, page, nonce));
+    });
+  }
+
+  server.get('/settings', { config: { ...declared, operation: 'page.settings' } }, async (request, reply) => {
+    const client = clientOf(request, reply, 'browser', csrf);
+    const flow = await flowFor('settings', request, reply, client);
+    if (!flow) return reply;
+    const view = await viewFor(app, request, flow, client, csrf);
+    const data = await accountData(app, client.person!, view, logoutUrl(app, request.sessionToken!));
+    return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.account(data, nonce));
+  });
+}

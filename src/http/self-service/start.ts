@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Client, Flow, SelfService } from '../../flows/flows.ts';
+import { StingError } from '../../kernel/errors.ts';
+import type { Application } from '../application.ts';
+import { acceptsJson } from '../content.ts';
+import type { Csrf } from '../csrf.ts';
+import { withoutSecrets } from '../redact.ts';
+import { clientOf, viewFor } from './client.ts';
+
+const kinds = ['login', 'registration', 'settings'] as const satisfies SelfService[];
+
+interface Query {
+  return_to?: string;
+  refresh?: string;
+  aal?: string;
+  setup?: string;
+}
+
+/** `GET /self-service/{flow}/{browser,api}`: a browser is sent to the page of the flow, everybody else gets the flow. */
+export function startRoutes(server: FastifyInstance, app: Application, csrf: Csrf): void {
+  const base = app.config['serve.public.base_url'];
+
+  async function start(kind: SelfService, client: Client, request: FastifyRequest): Promise<Flow> {
+    const { return_to, refresh, aal, setup } = request.query as Query;
+    const common = {
+      requestUrl: withoutSecrets(`${base}${request.url}`),
+      returnTo: app.flows.returnTo(return_to),
+    };
+    if (kind === 'settings') return app.flows.startSettings(client, common);
+    if (kind === 'registration') {
+      return app.flows.startRegistration(client, {
+        ...common,
+        setup: setup === undefined || setup === '' ? null : setup,
+      });
+    }
+    return app.flows.startLogin(client, {
+      ...common,
+      refresh: refresh === 'true',
+      aal: aal === 'aal2' ? 'aal2' : 'aal1',
+    });
+  }
+
+  for (const kind of kinds) {
+    const config = {
+      operation: `${kind}.start`,
+      auth: 'optional',
+      tier: 1,
+      permission: 'public',
+      contract: 'kratos',
+    } as const;
+
+    server.get(`/self-service/${kind}/api`, { config }, async (request, reply) => {
+      const client = clientOf(request, reply, 'api', csrf);
+      return viewFor(app, request, await start(kind, client, request), client, csrf);
+    });
+
+    server.get(`/self-service/${kind}/browser`, { config }, async (request, reply) => {
+      const client = clientOf(request, reply, 'browser', csrf);
+      try {
+        const flow = await start(kind, client, request);
+        if (acceptsJson(request)) return await viewFor(app, request, flow, client, csrf);
+        return await reply.redirect(`${app.config[`selfservice.flows.${kind}.ui_url`]}?flow=${flow.id}`, 303);
+      } catch (error) {
+        const target = acceptsJson(request) ? null : elsewhere(error, request);
+        if (target === null) throw error;
+        return reply.redirect(target, 303);
+      }
+    });
+  }
+
+  /** Where a browser goes instead when the flow cannot start: the contract's redirects (section 6). */
+  function elsewhere(error: unknown, request: FastifyRequest): string | null {
+    if (!(error instanceof StingError)) return null;
+    const { return_to } = request.query as Query;
+    switch (error.code) {
+      case 'session_already_available':
+        return app.flows.returnTo(return_to) ?? app.config['selfservice.default_browser_return_url'];
+      case 'session_inactive':
+      case 'session_aal2_required': {
+        const login = new URL(`${base}/self-service/login/browser`);
+        if (error.code === 'session_aal2_required') login.searchParams.set('aal', 'aal2');
+        login.searchParams.set('return_to', `${base}${request.url}`);
+        return login.href;
+      }
+      default:
+        return null;
+    }
+  }
+}

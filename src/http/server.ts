@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { uuid } from '../kernel/ids.ts';
+import type { Pages } from '../pages/pages.ts';
+import { adminRoutes, guardAdmin } from './admin/admin.ts';
+import { apiRoutes } from './api/api.ts';
+import type { Application } from './application.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import { createCsrf } from './csrf.ts';
+import { parseForm } from './form.ts';
+import { securityHeaders } from './headers.ts';
+import { healthRoutes } from './health.ts';
+import { parseJson } from './json.ts';
+import { openApi } from './openapi.ts';
+import { consoleRoutes } from './pages/console.ts';
+import { errorRoutes } from './pages/errors.ts';
+import { pageRoutes } from './pages/pages.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { withoutSecrets } from './redact.ts';
+import { refusals } from './refusals.ts';
+import { collectRoutes, type DeclaredRoute, type RouteDeclaration } from './route.ts';
+import { requireSameOrigin } from './same-origin.ts';
+import { logoutRoutes } from './self-service/logout.ts';
+import { schemaRoutes } from './self-service/schemas.ts';
+import { startRoutes } from './self-service/start.ts';
+import { submitRoutes } from './self-service/submit.ts';
+import { sessionRoutes } from './sessions/sessions.ts';
+import { strictValidation } from './validation.ts';
+import { wellKnownRoutes } from './well-known/well-known.ts';
+
+/** What both listeners share: ids, strict bodies, headers, declared routes. */
+function bare(app: Application): { server: FastifyInstance; routes: DeclaredRoute[] } {
+  const { config, random } = app;
+  const cert = config['serve.public.tls.cert.path'];
+  const key = config['serve.public.tls.key.path'];
+  const server = Fastify({
+    bodyLimit: config['serve.max_body_bytes'],
+    genReqId: () => uuid(random),
+    trustProxy: config['serve.trusted_proxies'].length > 0 ? config['serve.trusted_proxies'] : false,
+    ...(cert && key ? { https: { cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.2' } } : {}),
+    logger: {
+      level: 'warn',
+      serializers: { req: ({ method, url }) => ({ method, url: withoutSecrets(url ?? '') }) },
+    },
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  const routes = collectRoutes(server);
+  strictValidation(server);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
+  );
+  for (const name of ['person', 'sessionToken', 'csrfSecret', 'authorization'] as const)
+    server.decorateRequest(name, null as never);
+  server.decorateRequest('byCookie', false);
+  server.decorateRequest('from', null as never);
+  server.addHook('onRequest', async (request, reply) => {
+    request.from = { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+    reply.header('x-request-id', request.id);
+  });
+  return { server, routes };
+}
+
+/** The public listener: self-service, sessions, the API, pages and the console. */
+export async function createPublicServer(app: Application, pages: Pages): Promise<FastifyInstance> {
+  const { config } = app;
+  const base = config['serve.public.base_url'];
+  const { server, routes } = bare(app);
+  const csrf = createCsrf({ baseUrl: base, random: app.random });
+  const limit = createRateLimit(config['serve.requests_per_minute']);
+  const ownOrigin = new URL(base).origin;
+
+  securityHeaders(server, { https: base.startsWith('https:') });
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string) => parseForm(body),
+  );
+  refusals(server, app, pages);
+
+  server.addHook('onRequest', async (request) => {
+    if (!request.routeOptions.config.unlimited) await limit(request.ip);
+    await authenticate(app, request);
+    if (request.routeOptions.config.contract !== 'kratos') requireSameOrigin(request, ownOrigin);
+  });
+  server.addHook('preHandler', async (request) => {
+    const { auth, permission } = request.routeOptions.config as Partial<RouteDeclaration>;
+    if (auth !== 'session' || permission === 'public') return;
+    request.authorization = await authorize(app, request);
+  });
+  // A change that forgot to confirm would be decided on what was true before its transaction.
+  server.addHook('onSend', async (request, reply) => {
+    const unsafe = request.method !== 'GET' && request.method !== 'HEAD' && reply.statusCode < 300;
+    if (unsafe && request.authorization && !request.authorization.confirmed && needsConfirmation(request)) {
+      throw new Error(`${request.method} ${request.routeOptions.url} changed something without confirming.`);
+    }
+  });
+
+  await openApi(server);
+  startRoutes(server, app, csrf);
+  submitRoutes(server, app, csrf);
+  logoutRoutes(server, app, csrf);
+  schemaRoutes(server, app);
+  sessionRoutes(server, app);
+  wellKnownRoutes(server, app, pages);
+  healthRoutes(server, app);
+  errorRoutes(server, app, pages);
+  pageRoutes(server, app, pages, csrf);
+  await consoleRoutes(server, app);
+  await server.register(apiRoutes, { app, routes });
+  return server;
+}
+
+/** Grants and resources are decided again inside the write; what is a person's own is checked there by its owner. */
+function needsConfirmation(request: FastifyRequest): boolean {
+  const { permission, resource, tier } = request.routeOptions.config as RouteDeclaration;
+  return (permission !== 'self' && resource !== undefined) || tier === 4;
+}
+
+/** The admin listener: for the operator of this machine. */
+export async function createAdminServer(
+  app: Application,
+  pages: Pages,
+  adminToken: string,
+  version: string,
+): Promise<FastifyInstance> {
+  const { server } = bare({ ...app, config: { ...app.config, 'serve.public.tls.cert.path': undefined } });
+  securityHeaders(server, { https: false });
+  refusals(server, app, pages);
+  guardAdmin(server, app, adminToken);
+  adminRoutes(server, app, version);
+  return server;
+}

@@ -1,0 +1,32 @@
+import type { Application } from './application.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The work that nobody waits for: batched writes each minute, removing what has expired each hour. Answers how to stop. */
+export function startUpkeep(app: Application): () => void {
+  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars } = app;
+  const eachMinute = async () => {
+    await sessions.flush();
+    await audit.flush();
+  };
+  const eachHour = async () => {
+    await flows.sweep();
+    await store.write(async (tx) => {
+      await webauthn.challenges.sweep(tx);
+      await stepUpGrants.sweep(tx);
+      await sessions.sweep(tx);
+    });
+    await jars.sweepAbandoned(clock() - 24 * hour);
+  };
+  const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];
+  return () => timers.forEach(clearInterval);
+}
+
+/** A failure is said and the next round tries again; it must not end the process. */
+function repeat(work: () => Promise<void>, everyMs: number): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    work().catch((error: Error) => process.emitWarning(`Upkeep failed: ${error.message}`));
+  }, everyMs);
+  return timer.unref();
+}
