@@ -20,6 +20,9 @@ interface Case {
   proofs: Proofs;
 }
 
+/** A decision before the question whether a denied person may know of the resource. */
+type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { effect: 'deny' }>, 'visible'>;
+
 export interface Deciding extends Pick<Access, 'decide' | 'may'> {
   /** Whether with these proofs any relation is enough for this verb on jars of this sensitivity. */
   reaches(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs, label: Sensitivity): boolean;
@@ -28,15 +31,14 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
 export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; clock: Clock; mode: Mode }): Deciding {
   const { evaluate, load, clock, mode } = init;
 
-  function decideCase(the: Case, now: number): Decision {
+  function outcome(the: Case, now: number): Outcome {
     const { relation } = the;
     const current = standing(the.tier, the.proofs, now, mode);
     const ask = (assurance: Standing) => evaluate(cedarRequest(the, assurance));
-    const verdict = ask(current);
-    if (verdict.allowed) return { effect: 'allow', relation, policies: verdict.policies };
-    const needs = verdict.failed ? null : missing(the.tier, current, ask);
-    if (needs) return { effect: 'step_up', needs, relation, policies: verdict.policies };
-    return { effect: 'deny', visible: visible(the, now), relation, policies: verdict.policies };
+    const { allowed, failed, policies } = ask(current);
+    if (allowed) return { effect: 'allow', relation, policies };
+    const needs = failed ? null : missing(the.tier, current, ask);
+    return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
   }
 
   function visible(the: Case, now: number): boolean {
@@ -50,7 +52,9 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       const now = clock();
       const { jar, relation, roles } = await load(db, subject, jarId, now);
       if (jarId !== null && jar === null) return { effect: 'deny', visible: false, relation: null, policies: [] };
-      return decideCase({ subject, roles, permission, tier, resource: jar, relation, proofs }, now);
+      const the = { subject, roles, permission, tier, resource: jar, relation, proofs };
+      const answer = outcome(the, now);
+      return answer.effect === 'deny' ? { ...answer, visible: visible(the, now) } : answer;
     },
 
     async may(db, { subject, jar: jarId, proofs }) {
@@ -60,7 +64,7 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       const needs: Partial<Record<Verb, Requirement>> = {};
       for (const verb of jar === null ? [] : verbs) {
         const permission = `jar.${verb}`;
-        const decision = decideCase(
+        const decision = outcome(
           { subject, roles, permission, tier: verbTiers[verb], resource: jar, relation, proofs },
           now,
         );
