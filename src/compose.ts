@@ -6,7 +6,7 @@ import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { createFlows } from './flows/flows.ts';
-import type { Application } from './http/application.ts';
+import type { Application } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
 import { createJarFacts, createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Commands, type CommonOptions, program } from './cli/program.ts';
-import { reportDoctor, reportVerification } from './cli/report.ts';
+import { type Commands, type CommonOptions, program, reportDoctor, reportVerification } from './cli/cli.ts';
 import { type Composed, compose } from './compose.ts';
 import { type Config, ConfigError, type ConfigKey, loadConfig, processEnvironment } from './config/config.ts';
-import { listen, writeSecretFile } from './http/listen.ts';
+import { listen, writeSecretFile } from './http/http.ts';
 import { localOrigin } from './kernel/request.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
@@ -56,7 +55,7 @@ const commands: Commands = {
       await composed.close();
       process.exit(0);
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   },
 
   init: (options) =>

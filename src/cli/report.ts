@@ -1,6 +1,8 @@
-import type { Verification } from '../audit/audit.ts';
-import type { Application } from '../http/application.ts';
-import type { CommonOptions } from './program.ts';
+import type { Access } from '../access/access.ts';
+import type { Audit, Verification } from '../audit/audit.ts';
+import type { Config } from '../config/config.ts';
+import type { Store } from '../store/store.ts';
+import type { CommonOptions } from './cli.ts';
 
 /** Prints how the audit chain is; the exit code is 1 when a row does not fit. */
 export function reportVerification(result: Verification, { json }: CommonOptions): void {
@@ -14,6 +16,14 @@ export function reportVerification(result: Verification, { json }: CommonOptions
   }
 }
 
+/** What the doctor looks at. */
+interface Patient {
+  config: Config;
+  access: Access;
+  store: Store;
+  audit: Audit;
+}
+
 interface Check {
   name: string;
   ok: boolean;
@@ -21,8 +31,7 @@ interface Check {
 }
 
 /** Looks at what usually goes wrong. The exit code is 1 when something does. */
-export async function reportDoctor(app: Application, { json }: CommonOptions): Promise<void> {
-  const { config, access, store, audit } = app;
+export async function reportDoctor({ config, access, store, audit }: Patient, { json }: CommonOptions): Promise<void> {
   const owners = await access.peopleWithRole(store.read, 'owner');
   const chain = await audit.verify();
   const checks: Check[] = [

@@ -61,7 +61,7 @@ function dialect(database: DatabaseSync): Dialect {
     commitTransaction: () => exec('commit'),
     rollbackTransaction: () => exec('rollback'),
     releaseConnection: async () => {},
-    destroy: async () => database.close(),
+    destroy: async () => {},
   };
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -89,7 +89,8 @@ export async function openSqlite(file: string): Promise<Store> {
   const writerDatabase = connect(file, false);
   const writer = new Kysely<Tables>({ dialect: dialect(writerDatabase) });
   await migrate(writer);
-  const read = new Kysely<Tables>({ dialect: dialect(connect(file, true)) });
+  const readDatabase = connect(file, true);
+  const read = new Kysely<Tables>({ dialect: dialect(readDatabase) });
   const mutex = new Mutex();
 
   return {
@@ -109,9 +110,10 @@ export async function openSqlite(file: string): Promise<Store> {
       }),
     close: () =>
       mutex.run(async () => {
-        await read.destroy();
+        // The connections themselves: Kysely leaves open what it has never used.
+        readDatabase.close();
         writerDatabase.exec('pragma optimize');
-        await writer.destroy();
+        writerDatabase.close();
       }),
   };
 }

@@ -28,7 +28,7 @@ test('a document is uploaded, described, read back and deleted', async (t) => {
   assert.equal(uploaded.statusCode, 201);
   const { id, ...described } = uploaded.body;
   assert.deepEqual(described, {
-    name: 'Bücher "1".txt'.replaceAll('"', ''),
+    name: 'Bücher "1".txt',
     media_type: 'text/plain',
     size: content.length,
     sha256: described.sha256,
@@ -50,7 +50,7 @@ test('a document is uploaded, described, read back and deleted', async (t) => {
   assert.equal(answer.headers['etag'], `"${described.sha256}"`);
   assert.match(
     String(answer.headers['content-disposition']),
-    /^attachment; filename="B_cher 1.txt"; filename\*=UTF-8''B%C3%BCcher%201\.txt$/,
+    /^attachment; filename="B_cher _1_\.txt"; filename\*=UTF-8''B%C3%BCcher%20%221%22\.txt$/,
   );
 
   assert.equal((await alice.send('DELETE', `${base}/${id}`)).statusCode, 204);

@@ -27,7 +27,8 @@ export async function receiveFile(
     for await (const part of request.parts()) {
       if (claimed || part.type !== 'file' || part.fieldname !== 'file') throw oneFile();
       for await (const bytes of part.file) await upload.write(bytes);
-      claimed = { name: part.filename ?? '', mediaType: part.mimetype };
+      // How clients write a quotation mark in a name (HTML, “multipart/form-data encoding algorithm”).
+      claimed = { name: (part.filename ?? '').replaceAll('%22', '"'), mediaType: part.mimetype };
     }
   } catch (error) {
     request.raw.unpipe();

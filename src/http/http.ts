@@ -8,6 +8,9 @@ import type { Application } from './application.ts';
 import { createAdminServer, createPublicServer } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
+export type { Application } from './application.ts';
+export { createPublicServer } from './server.ts';
+
 export interface Listening {
   publicUrl: string;
   adminUrl: string;

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ConfigKey } from '../config/config.ts';
 
+export { reportDoctor, reportVerification } from './report.ts';
+
 /** Options that every command takes. */
 export interface CommonOptions {
   config?: string;
