@@ -19,6 +19,9 @@ export const eventsQuery = ({ type, outcome }: EventFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    // Reading asks for a recent proof and is itself an event: only when a person wants it.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 
 export const verifyChain: Call<AuditVerification> = { method: 'POST', path: '/api/audit/verify' };

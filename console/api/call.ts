@@ -4,6 +4,8 @@ export interface Call<Answer = unknown> {
   /** Path with query, from the root of the origin. */
   path: string;
   body?: unknown;
+  /** The operation, where method and path stand for more than one. */
+  operation?: string;
   readonly answer?: Answer;
 }
 

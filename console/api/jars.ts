@@ -57,7 +57,13 @@ export const accessQuery = (id: string) =>
   });
 
 export const createJar = (body: NewJar): Call<Jar> => ({ method: 'POST', path: base, body });
-export const changeJar = (id: string, body: JarChange): Call<Jar> => ({ method: 'PATCH', path: `${base}/${id}`, body });
+/** Who can see a jar and what it takes to open it is another operation than its description. */
+export const changeJar = (id: string, body: JarChange): Call<Jar> => ({
+  method: 'PATCH',
+  path: `${base}/${id}`,
+  body,
+  operation: 'type' in body || 'sensitivity' in body ? 'jar.administer' : 'jar.edit',
+});
 export const deleteJar = (id: string): Call => ({ method: 'DELETE', path: `${base}/${id}` });
 
 export const share = (id: string, body: NewGrant): Call<Grant> => ({
@@ -72,6 +78,10 @@ export const unshare = (id: string, grant: string): Call => ({
 
 /** Sent with `overUpload`, which makes the body. */
 export const uploadDocument = (id: string): Call<Document> => ({ method: 'POST', path: `${base}/${id}/documents` });
+export const describeDocument = (id: string, document: string): Call<Document> => ({
+  method: 'GET',
+  path: `${base}/${id}/documents/${document}`,
+});
 export const deleteDocument = (id: string, document: string): Call => ({
   method: 'DELETE',
   path: `${base}/${id}/documents/${document}`,

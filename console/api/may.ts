@@ -14,10 +14,14 @@ const rules: Partial<Record<Verb, { doing: string; from: Relation }>> = {
   administer: { doing: 'Changing who may see it', from: 'owner' },
 };
 
-/** Why the person may not do this with the jar, in a sentence for the disabled control; null if they may. */
-export function whyNot({ my, type, owner }: Jar, verb: keyof typeof rules): string | null {
+/**
+ * Why the person may not do this with the jar, in a sentence for the disabled control; null if they may. `as` names what
+ * they want to do where it is not the verb itself.
+ */
+export function whyNot({ my, type, owner }: Jar, verb: keyof typeof rules, as?: string): string | null {
   if (my.may?.includes(verb)) return null;
-  const { doing, from } = rules[verb]!;
+  const { from } = rules[verb]!;
+  const doing = as ?? rules[verb]!.doing;
   const enough = my.relation !== null && relations.indexOf(my.relation) >= relations.indexOf(from);
   if (!enough) {
     const yours = my.relation

@@ -31,6 +31,11 @@ for (const [method, path, expected] of [
   });
 }
 
+test('a call that names its operation performs that one', () => {
+  const call = { method: 'PATCH', path: '/api/jars/7', operation: 'jar.delete' } as const;
+  assert.equal(operationOf(operations, call)?.operation, 'jar.delete');
+});
+
 for (const [requirement, expected] of [
   [{ level: 'aal1' }, null],
   [{ level: 'aal2', max_age_seconds: 300 }, 'may ask for your passkey'],

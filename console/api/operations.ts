@@ -1,11 +1,12 @@
 import type { Operation } from '../../src/http/api/shapes.ts';
 import type { Call } from './call.ts';
 
-/** The operation that a call performs: the row whose method and path template (`:id` or `{id}`) fit. */
+/** The operation that a call performs: the row whose name, or whose method and path template (`:id` or `{id}`), fits. */
 export function operationOf(
   operations: readonly Operation[],
-  call: Pick<Call, 'method' | 'path'>,
+  call: Pick<Call, 'method' | 'path' | 'operation'>,
 ): Operation | undefined {
+  if (call.operation) return operations.find(({ operation }) => operation === call.operation);
   const wanted = segments(call.path);
   return operations.find(
     ({ method, path }) =>

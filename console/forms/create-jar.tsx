@@ -1,14 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { api } from '../api/api.ts';
 import { createJar, jarKeys } from '../api/jars.ts';
-import { meQuery } from '../api/me.ts';
 import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { SelectField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
 import { JarFields, type JarValues } from './jar-fields.tsx';
@@ -19,20 +17,13 @@ const blank: JarValues = { name: '', description: '', type: 'private', sensitivi
 export function CreateJar() {
   const [open, setOpen] = useState(false);
   const [values, setValues] = useState(blank);
-  const teams = useQuery(meQuery).data?.teams ?? [];
-  const [team, setTeam] = useState('');
   const cache = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
     mutationFn: () =>
-      api.send(
-        createJar({
-          ...values,
-          name: values.name.trim(),
-          ...(values.type === 'team' ? { team: team || teams[0]! } : {}),
-        }),
-        { purpose: { title: `Create “${values.name}”?`, consequence: 'The new jar will be yours.', verb: 'Create' } },
-      ),
+      api.send(createJar({ ...values, name: values.name.trim() }), {
+        purpose: { title: `Create “${values.name}”?`, consequence: 'The new jar will be yours.', verb: 'Create' },
+      }),
     onSuccess(jar) {
       setOpen(false);
       setValues(blank);
@@ -58,22 +49,7 @@ export function CreateJar() {
         description="A jar keeps documents together and decides who may see them."
       >
         <form onSubmit={submit}>
-          <JarFields
-            values={values}
-            onChange={setValues}
-            types={
-              teams.length === 0 ? ['private', 'public', 'restricted'] : ['private', 'team', 'public', 'restricted']
-            }
-          />
-          {values.type === 'team' && (
-            <div className="mt-5">
-              <SelectField label="Team" value={team} onChange={(event) => setTeam(event.target.value)}>
-                {teams.map((name) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </SelectField>
-            </div>
-          )}
+          <JarFields values={values} onChange={setValues} types={['private', 'public', 'restricted']} />
           <div className="mt-4 empty:hidden">
             <Failure error={create.error} />
           </div>

@@ -41,20 +41,27 @@ type CodeMethod = keyof typeof codes;
 function Proof({ asking }: { asking: Asking }) {
   const { purpose } = asking;
   const [stepUp, setStepUp] = useState(asking.stepUp);
-  const key = stepUp.methods.find(({ method, publicKey }) => publicKey && /^(passkey|webauthn)$/.test(method));
-  const typed = stepUp.methods.map(({ method }) => method).filter((method): method is CodeMethod => method in codes);
-  const [code, setCode] = useState<CodeMethod | null>(key ? null : (typed[0] ?? null));
+  const [given, setGiven] = useState<string[]>([]);
+  const left = stepUp.methods.filter(({ method }) => !given.includes(method));
+  const key = left.find(({ method, publicKey }) => publicKey && /^(passkey|webauthn)$/.test(method));
+  const typed = left.map(({ method }) => method).filter((method): method is CodeMethod => method in codes);
+  const [picked, setCode] = useState<CodeMethod | null>(null);
+  const code = picked && typed.includes(picked) ? picked : key ? null : (typed[0] ?? null);
 
   const answer = useMutation({
-    /** True when the proof was good; false when the browser's prompt was closed. */
     async mutationFn(collect: () => Promise<StepUpProof | null>) {
       const proof = await collect();
-      if (!proof) return false;
-      asking.proven((await sendProof(stepUp, proof)).grant ?? null);
-      return true;
+      if (!proof) return 'dismissed';
+      const { grant, needs } = await sendProof(stepUp, proof);
+      if (needs) setGiven([...given, proof.method]);
+      else asking.proven(grant ?? null);
+      return needs ? 'incomplete' : 'complete';
     },
     // A challenge works once: the next attempt needs a new one.
-    onError: async () => setStepUp(await openStepUp(asking.refusal)),
+    async onError() {
+      setStepUp(await openStepUp(asking.refusal));
+      setGiven([]);
+    },
   });
 
   const confirmByKey = () =>
@@ -76,9 +83,11 @@ function Proof({ asking }: { asking: Asking }) {
   );
   const notes = (
     <div className="mt-4 grid gap-4 empty:hidden">
-      {answer.data === false && (
+      {answer.data && answer.data !== 'complete' && (
         <p role="status" className="rounded-card bg-sunken p-4 text-sm">
-          The passkey prompt was closed or took too long. Nothing happened yet; you can try again.
+          {answer.data === 'dismissed'
+            ? 'The passkey prompt was closed or took too long. Nothing happened yet; you can try again.'
+            : 'That was right. This needs one more proof of another kind.'}
         </p>
       )}
       <Failure error={answer.error} />

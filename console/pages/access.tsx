@@ -15,7 +15,11 @@ import { reasons, relationWords } from '../ui/words.ts';
 
 /** Who has access to a jar, and why. */
 export function AccessPanel({ jar }: { jar: Jar }) {
-  const { data, error, isPending, refetch } = useQuery(accessQuery(jar.id));
+  const hidden = whyNot(jar, 'share', 'The list of who has access');
+  const { data, error, isPending, refetch } = useQuery({
+    ...accessQuery(jar.id),
+    enabled: hidden === null,
+  });
   return (
     <section aria-labelledby="access">
       <div className="mb-3 flex min-h-10 items-center justify-between gap-3">
@@ -25,10 +29,11 @@ export function AccessPanel({ jar }: { jar: Jar }) {
         <Share jar={jar} />
       </div>
       <Card>
-        {isPending && <SkeletonRows rows={2} label="Loading who has access" />}
+        {hidden !== null && <p className="p-4 text-muted text-sm">{hidden}</p>}
+        {hidden === null && isPending && <SkeletonRows rows={2} label="Loading who has access" />}
         {error && (
           <div className="p-4">
-            <Failure error={error} onRetry={refetch} />
+            <Failure error={error} onRetry={refetch} what="the list" />
           </div>
         )}
         {data && (

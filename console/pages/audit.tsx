@@ -51,7 +51,7 @@ export function AuditPage({ filter }: { filter: EventFilter }) {
         <Failure error={verify.error} onRetry={verify.mutate} />
       </div>
       <Filters filter={filter} />
-      <Failure error={list.error} onRetry={list.refetch} />
+      <Failure error={list.error} onRetry={list.refetch} what="the audit trail" />
       {(events || list.isPending) && (
         <Card className={list.isPlaceholderData ? 'opacity-60' : ''}>
           {list.isPending && <SkeletonRows rows={8} label="Loading the events" />}

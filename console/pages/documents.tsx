@@ -1,8 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useRef, useState } from 'react';
 import type { Document, Jar } from '../../src/http/api/shapes.ts';
-import { contentPath, deleteDocument, documentsQuery, jarKeys, uploadDocument } from '../api/jars.ts';
+import { api } from '../api/api.ts';
+import { contentPath, deleteDocument, describeDocument, documentsQuery, jarKeys, uploadDocument } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
+import { Cancelled } from '../api/refusal.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { type Upload, useUploads } from '../forms/uploads.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
@@ -57,7 +59,7 @@ export function DocumentsPanel({ jar }: { jar: Jar }) {
         {list.isPending && <SkeletonRows rows={3} label="Loading the documents" />}
         {list.error && (
           <div className="p-4">
-            <Failure error={list.error} onRetry={list.refetch} />
+            <Failure error={list.error} onRetry={list.refetch} what="the documents" />
           </div>
         )}
         {documents?.length === 0 && uploads.length === 0 && (
@@ -95,15 +97,7 @@ function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
         </p>
       </div>
       <div className="flex">
-        <a
-          href={contentPath(jar.id, document.id)}
-          download={document.name}
-          aria-label={`Download ${document.name}`}
-          title="Download"
-          className={buttonLook('quiet', true)}
-        >
-          <Icon name="download" />
-        </a>
+        <Download jar={jar} document={document} />
         <ConfirmButton
           call={deleteDocument(jar.id, document.id)}
           purpose={{
@@ -114,7 +108,7 @@ function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
           }}
           variant="quiet"
           square
-          reason={whyNot(jar, 'delete')}
+          reason={whyNot(jar, 'edit', 'Deleting documents')}
           aria-label={`Delete ${document.name}`}
           heading="documents"
           onDone={() => {
@@ -126,6 +120,44 @@ function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
         </ConfirmButton>
       </div>
     </li>
+  );
+}
+
+/**
+ * A plain link. Where the jar may ask for a proof again, it asks on the way, because a download has no page that could.
+ */
+function Download({ jar, document }: { jar: Jar; document: Document }) {
+  const path = contentPath(jar.id, document.id);
+  const guarded = jar.sensitivity === 'confidential' || jar.sensitivity === 'restricted';
+  const open = useMutation({
+    mutationFn: () =>
+      api.send(describeDocument(jar.id, document.id), {
+        purpose: {
+          title: `Download “${document.name}”?`,
+          consequence: 'The content of this jar is protected. You confirm that it is you, then the download starts.',
+          verb: 'Download',
+        },
+      }),
+    onSuccess: () => location.assign(path),
+    onError: (error) => {
+      if (!(error instanceof Cancelled)) toast('The download was refused. Load the page again to see why.');
+    },
+  });
+  return (
+    <a
+      href={path}
+      download={document.name}
+      aria-label={`Download ${document.name}`}
+      title="Download"
+      className={buttonLook('quiet', true)}
+      onClick={(event) => {
+        if (!guarded) return;
+        event.preventDefault();
+        open.mutate();
+      }}
+    >
+      <Icon name="download" />
+    </a>
   );
 }
 

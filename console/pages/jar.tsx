@@ -31,7 +31,7 @@ export function JarPage({ id }: { id: string }) {
         Honey Jars
       </Link>
       <Page title={jar?.name ?? 'Honey Jar'} action={jar && <EditJar jar={jar} />} lead={jar && <Lead jar={jar} />}>
-        {!jar && error && <Failure error={error} onRetry={refetch} />}
+        {!jar && error && <Failure error={error} onRetry={refetch} what="this jar" />}
         {!jar && !error && (
           <Card>
             <SkeletonRows rows={4} label="Loading the jar" />

@@ -7,10 +7,12 @@ import { Icon } from './icons.tsx';
 interface Props {
   error: unknown;
   onRetry?: (() => void) | undefined;
+  /** What a proof would open. */
+  what?: string;
 }
 
 /** What went wrong and the next step. Nothing for what the person cancelled. Anything unexpected is thrown on. */
-export function Failure({ error, onRetry }: Props) {
+export function Failure({ error, onRetry, what = 'this page' }: Props) {
   if (!error || error instanceof Cancelled) return null;
   if (error instanceof NetworkFailure) {
     return (
@@ -18,7 +20,8 @@ export function Failure({ error, onRetry }: Props) {
     );
   }
   if (!(error instanceof Refused)) throw error;
-  if (error.refusal.code === 'step_up_required' && onRetry) return <Locked error={error} onProven={onRetry} />;
+  if (error.refusal.code === 'step_up_required' && onRetry)
+    return <Locked error={error} what={what} onProven={onRetry} />;
   const { title, detail, errors, enrol, request_id, status } = error.refusal;
   return (
     <Notice
@@ -62,14 +65,14 @@ function Notice({ title, detail, enrol, requestId, onRetry }: NoticeProps) {
   );
 }
 
-/** A page that opens only after a stronger or fresher proof: it waits here until the person is ready to give it. */
-function Locked({ error, onProven }: { error: Refused; onProven: () => void }) {
+/** What opens only after a stronger or fresher proof waits here until the person is ready to give it. */
+function Locked({ error, what, onProven }: { error: Refused; what: string; onProven: () => void }) {
   const [failure, setFailure] = useState<unknown>();
   async function unlock() {
     try {
       await prove(error.refusal, {
-        title: 'Open this page?',
-        consequence: 'What it shows is protected. You confirm that it is you, then it opens.',
+        title: `Open ${what}?`,
+        consequence: 'What is inside is protected. You confirm that it is you, then it opens.',
         verb: 'Open',
       });
       onProven();
@@ -81,7 +84,7 @@ function Locked({ error, onProven }: { error: Refused; onProven: () => void }) {
     <div className="grid justify-items-center gap-4 rounded-card border border-line bg-surface px-6 py-12 text-center shadow-card">
       <Icon name="key" className="size-10 text-accent-text" />
       <div className="max-w-md">
-        <h2 className="font-semibold text-lg">Confirm that it is you</h2>
+        <h2 className="font-semibold text-lg">Protected</h2>
         <p className="mt-1 text-balance text-muted">{error.refusal.detail ?? error.refusal.title}</p>
       </div>
       <Failure error={failure} />

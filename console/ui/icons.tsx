@@ -1,14 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** The mark: a cell of the comb with a drop of honey that ends in a sting. */
+/** The mark of the pages: a cell of the comb with its sting. */
 export function Mark({ className = 'size-8' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={`shrink-0 ${className}`}>
       <path className="fill-accent" d="M16 1.5 28.6 8.7v14.6L16 30.5 3.4 23.3V8.7z" />
-      <path
-        className="fill-on-accent"
-        d="M16 7c2.6 3.3 5 6 5 9.2a5 5 0 0 1-3.7 4.8L16 26l-1.3-5a5 5 0 0 1-3.7-4.8C11 13 13.4 10.3 16 7z"
-      />
+      <path className="fill-on-accent" d="M16 7a5 5 0 0 1 2.2 9.5L16 26l-2.2-9.5A5 5 0 0 1 16 7z" />
     </svg>
   );
 }

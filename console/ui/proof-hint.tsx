@@ -7,7 +7,7 @@ import { Badge } from './badge.tsx';
 import { Icon } from './icons.tsx';
 
 /** The row of `GET /api/operations` that a call performs, once the table is here. */
-export function useOperation(call: Pick<Call, 'method' | 'path'>): Operation | undefined {
+export function useOperation(call: Call): Operation | undefined {
   const { data } = useQuery({
     queryKey: ['operations'],
     queryFn: () => api.send<{ operations: Operation[] }>({ method: 'GET', path: '/api/operations' }),
@@ -17,7 +17,7 @@ export function useOperation(call: Pick<Call, 'method' | 'path'>): Operation | u
 }
 
 /** Says before a protected action is pressed what it will ask for. */
-export function ProofHint({ call }: { call: Pick<Call, 'method' | 'path'> }) {
+export function ProofHint({ call }: { call: Call }) {
   const operation = useOperation(call);
   const hint = operation && proofHint(operation);
   if (!hint) return null;

@@ -4,11 +4,12 @@ import type { Session } from '../sessions/sessions.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { FlowRequest } from './create.ts';
 import type { Flow, FlowKind } from './flow.ts';
+import { type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
 import { isNavigation, type RegistrationRequest, startRegistration } from './registration.ts';
 import { checkedReturnTo } from './return-to.ts';
 import { run } from './run.ts';
-import { requireAal, startSettings } from './settings.ts';
+import { startSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
@@ -44,7 +45,7 @@ export interface Flows {
   /** Throws `self_service_flow_return_to_forbidden`. */
   returnTo(asked: string | undefined): string | null;
   /** Throws `session_aal2_required` when the session is weaker than `required` asks of this person. */
-  requireAal(person: NonNullable<Client['person']>, required: 'aal1' | 'highest_available'): Promise<void>;
+  requireAal(person: NonNullable<Client['person']>, required: RequiredAal): Promise<void>;
   stepUp: StepUp;
   setup: Setup;
   /** Removes flows that expired more than a day ago. */

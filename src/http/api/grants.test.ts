@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { publicServer } from '../../../test/support/api.ts';
+import type { AccessEntry } from './shapes.ts';
 
 const later = '2026-02-01T00:00:00.000Z';
 
@@ -43,7 +44,7 @@ test('access is given, listed with its reason, and taken away at once', async (t
   ]);
   const rest = entries
     .slice(2)
-    .map(({ subject, grant_id, expires_at }: any) => [subject.name, subject.id, grant_id, expires_at]);
+    .map(({ subject, grant_id, expires_at }: AccessEntry) => [subject.name, subject.id, grant_id, expires_at]);
   assert.deepEqual(
     new Set(rest),
     new Set([
@@ -82,7 +83,7 @@ test('an address that is nobody’s answers exactly like one that is somebody’
   const unknown = await ask('nobody@example.org');
   assert.deepEqual([known.status, known.text], [unknown.status, unknown.text]);
   const listed = (await alice.send('GET', grants)).body.entries.slice(1);
-  const lines = listed.map(({ grant_id: _, subject, ...line }: any) =>
+  const lines = listed.map(({ grant_id: _, subject, ...line }: AccessEntry) =>
     JSON.stringify({ ...line, ...subject, name: '' }),
   );
   assert.equal(new Set(lines).size, 1, 'nor does the list tell');

@@ -51,9 +51,10 @@ test('a jar is made, shown, changed and deleted', async (t) => {
   const deleted = await alice.send('DELETE', `/api/jars/${id}`, undefined, { 'sting-step-up': grant });
   assert.deepEqual([deleted.statusCode, deleted.payload], [204, '']);
   assert.equal((await alice.send('GET', `/api/jars/${id}`)).statusCode, 404);
+  // The newest is the look that found nothing.
   const { events } = await app.audit.list({ limit: 50, actor: alice.id, resource: `jar:${id}` });
   assert.deepEqual(
-    events.map(({ type, details }) => [type, details['changed'] ?? null]),
+    events.slice(1).map(({ type, details }) => [type, details['changed'] ?? null]),
     [
       ['jar.deleted', null],
       ['step_up.consumed', null],
@@ -195,11 +196,10 @@ test('nothing of a jar reaches somebody who may not know of it', async (t) => {
   ];
   for (const [index, [method, path, body]] of theirs.entries()) {
     const answer = await trent.send(method, path, body);
-    const shown = answer.payload.replaceAll(id, (found) => (path.includes(found) ? '' : found));
-    // The refusal echoes only what the request itself said.
+    // A refusal may echo what the request itself said.
     for (const word of foreign) {
       if (path.includes(word)) continue;
-      assert.ok(!shown.includes(word), `${method} ${path} shows “${word}”: ${answer.payload}`);
+      assert.ok(!answer.payload.includes(word), `${method} ${path} shows “${word}”: ${answer.payload}`);
     }
     const [otherMethod, otherPath, otherBody] = nobodys[index]!;
     const other = await trent.send(otherMethod, otherPath, otherBody);
