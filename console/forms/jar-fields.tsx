@@ -43,7 +43,7 @@ export function JarFields({ values, onChange, types, locked = null }: Props) {
         onChange={(event) => set({ description: event.target.value })}
       />
       <fieldset disabled={locked !== null} className="grid gap-2">
-        <legend className="mb-1 font-medium text-sm">Who can see it</legend>
+        <legend className="mb-1 font-semibold text-sm">Who can see it</legend>
         {types.map((type) => (
           <label
             key={type}

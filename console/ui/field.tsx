@@ -22,7 +22,7 @@ function Field({
   const described = error || hint ? { 'aria-describedby': `${id}-more` } : {};
   return (
     <div className="grid gap-1">
-      <label htmlFor={id} className="font-medium text-sm">
+      <label htmlFor={id} className="font-semibold text-sm">
         {label}
       </label>
       {children({ id, ...described, ...(error ? { 'aria-invalid': true } : {}) })}
