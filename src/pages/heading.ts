@@ -1,5 +1,5 @@
 import type { Texts } from './texts/en.ts';
-import { type Flow, isButton } from './ui.ts';
+import { type Flow, isButton, isShown } from './ui.ts';
 
 export type FlowKind = 'login' | 'registration' | 'recovery' | 'verification';
 
@@ -32,7 +32,8 @@ export function headingOf(kind: FlowKind, flow: Flow, setup: boolean, texts: Tex
   if (kind === 'registration') {
     const { step, title, lead, ...words } = texts.registration;
     const steps = (number: string) => step.replace('{step}', number);
-    if (has(flow, 'passkey_register_trigger') && !has(flow, 'method', 'profile')) {
+    const detailsGiven = !flow.ui.nodes.some((node) => node.group === 'default' && isShown(node));
+    if (detailsGiven && has(flow, 'passkey_register_trigger')) {
       return { title: words.passkeyTitle, lead: words.passkeyLead, eyebrow: steps('2'), makesPasskey: true };
     }
     const eyebrow = has(flow, 'method', 'profile') ? { eyebrow: steps('1') } : {};

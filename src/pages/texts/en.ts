@@ -151,11 +151,6 @@ export const en = {
       sentence: 'Ask the person who runs this installation to invite you.',
       next: 'Go to sign-in',
     },
-    passwordless: {
-      title: 'There is no password here',
-      sentence: 'You sign in with passkeys. Manage them in your account.',
-      next: 'Open my account',
-    },
   },
   error: { reference: 'If you ask for help, quote this reference:' },
 
