@@ -24,7 +24,7 @@ import { Upload } from './upload.ts';
 
 export type { Document } from './document.ts';
 export { createJarFacts } from './facts.ts';
-export type { Jar, JarChange, NewJar } from './jar.ts';
+export type { Jar, NewJar } from './jar.ts';
 export type { Upload } from './upload.ts';
 
 /**

@@ -22,7 +22,7 @@ export const PasskeyChange = Type.Object(
 );
 
 /** One thing a person can prove themselves with, of whatever kind. */
-export const Factor = Type.Object({
+const Factor = Type.Object({
   type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),
   /** Of the credential; backup codes have none. */
   id: nullable(id),
@@ -35,7 +35,7 @@ export const Factor = Type.Object({
 });
 export const FactorList = Type.Object({ factors: Type.Array(Factor) });
 
-export const MySession = Type.Object({
+const MySession = Type.Object({
   id,
   browser: Type.String(),
   system: Type.String(),

@@ -190,7 +190,7 @@ test('nothing of a jar reaches somebody who may not know of it', async (t) => {
     alice.id,
     'alice',
     'carol',
-    'oney',
+    'Secret',
     'jelly',
     'queen',
   ];
