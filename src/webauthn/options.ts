@@ -6,7 +6,7 @@ type Preference = 'required' | 'preferred' | 'discouraged';
 type Offered = Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>;
 
 /** PublicKeyCredentialDescriptorJSON. */
-export type CredentialDescriptor = { type: 'public-key'; id: string; transports?: string[] };
+type CredentialDescriptor = { type: 'public-key'; id: string; transports?: string[] };
 
 /** PublicKeyCredentialCreationOptionsJSON (WebAuthn L3 §5.1.9) as this relying party makes it. */
 export type CreationOptions = {

@@ -9,8 +9,6 @@ import { claimedCredential } from './credential-json.ts';
 import { type CreationOptions, creationOptions, type RequestOptions, requestOptions } from './options.ts';
 import { createRegistrationVerifier } from './registration.ts';
 
-export type { ExpectedAssertion } from './assertion.ts';
-export type { CreationOptions, CredentialDescriptor, RequestOptions } from './options.ts';
 export { checkRelyingParty } from './relying-party.ts';
 
 /** A public key credential as this relying party stores it (WebAuthn L3 §4 "credential record"). */
@@ -38,7 +36,7 @@ export interface PublicKeyCredentialRecord {
   residentKey: boolean | null;
 }
 
-export type ChallengePurpose = 'login' | 'registration' | 'settings' | 'step-up';
+type ChallengePurpose = 'login' | 'registration' | 'settings' | 'step-up';
 
 /** What a challenge may be used for. It is redeemed only with exactly the same binding. */
 export interface ChallengeBinding {
