@@ -4,7 +4,7 @@ type Relation = NonNullable<Jar['my']['relation']>;
 type Verb = NonNullable<Jar['my']['may']>[number];
 
 /** From the weakest to the strongest. */
-export const relations = ['viewer', 'contributor', 'editor', 'manager', 'owner'] as const satisfies readonly Relation[];
+const relations = ['viewer', 'contributor', 'editor', 'manager', 'owner'] as const satisfies readonly Relation[];
 
 const rules: Partial<Record<Verb, { doing: string; from: Relation }>> = {
   upload: { doing: 'Uploading', from: 'contributor' },
@@ -38,5 +38,8 @@ export function whyNot({ my, type, owner }: Jar, verb: keyof typeof rules, as?: 
 
 /** Nobody gives more than they hold. */
 export function grantable({ my }: Jar): Relation[] {
-  return my.relation === null ? [] : relations.slice(0, relations.indexOf(my.relation) + 1);
+  // Ownership is not shared.
+  return my.relation === null
+    ? []
+    : relations.slice(0, relations.indexOf(my.relation) + 1).filter((each) => each !== 'owner');
 }

@@ -1,7 +1,7 @@
 import { uuid } from '../kernel/ids.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import type { Flow, FlowData, FlowKind } from './flow.ts';
-import { prepare } from './prepare.ts';
+import { prepareAll } from './prepare.ts';
 import { insertFlow } from './store.ts';
 
 /** How a flow is asked for, beside who asks. */
@@ -39,7 +39,7 @@ export async function createFlow(
     data: { prepared: {}, messages: [], nodeMessages: {}, ...init.data },
   };
   await store.write(async (tx) => {
-    flow.data.prepared = await prepare(dependencies, tx, flow, client);
+    await prepareAll(dependencies, tx, flow, client);
     await insertFlow(tx, flow);
   });
   return flow;

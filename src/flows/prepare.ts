@@ -1,19 +1,33 @@
+import type { Strategy } from '../methods/strategy.ts';
 import type { Tx } from '../store/store.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { facts } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { strategiesOf } from './strategies.ts';
 
-/** Has every offered method issue what its nodes need: a challenge is good for one attempt. */
-export async function prepare(
+type Visitor = Pick<Client, 'person' | 'token'>;
+
+/** Has every offered method issue what its nodes need. */
+export async function prepareAll(
   dependencies: Pick<FlowDependencies, 'methods'>,
   tx: Tx,
   flow: Flow,
-  client: Pick<Client, 'person' | 'token'>,
-): Promise<Record<string, unknown>> {
-  const prepared: Record<string, unknown> = {};
-  for (const method of strategiesOf(dependencies, flow)) {
-    if (method.prepare) prepared[method.group] = await method.prepare(tx, facts(flow, client));
-  }
-  return prepared;
+  client: Visitor,
+): Promise<void> {
+  flow.data.prepared = {};
+  for (const method of strategiesOf(dependencies, flow)) await prepareAgain(method, tx, flow, client);
+}
+
+/** A challenge is good for one attempt: the method that was tried issues a new one, the others keep theirs. */
+export async function prepareAgain(
+  // biome-ignore lint/suspicious/noExplicitAny: each strategy verifies into its own type, which only itself reads
+  method: Strategy<any>,
+  tx: Tx,
+  flow: Flow,
+  client: Visitor,
+): Promise<void> {
+  const { [method.group]: _spent, ...others } = flow.data.prepared;
+  flow.data.prepared = method.prepare
+    ? { ...others, [method.group]: await method.prepare(tx, facts(flow, client)) }
+    : others;
 }

@@ -4,7 +4,7 @@ import type { Refusal } from '../methods/strategy.ts';
 import type { Tx } from '../store/store.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { FlowKind } from './flow.ts';
-import { prepare } from './prepare.ts';
+import { prepareAgain } from './prepare.ts';
 import { type Column, type Stage, steps } from './steps.ts';
 import { saveFlow } from './store.ts';
 
@@ -96,7 +96,7 @@ async function refuse(context: Context, { messages, reason }: Refusal): Promise<
   }
   await store.write(async (tx) => {
     if (!flow.completed) {
-      flow.data.prepared = await prepare(context, tx, flow, client);
+      if (context.method) await prepareAgain(context.method, tx, flow, client);
       await saveFlow(tx, flow);
     }
     // Junk that names nobody and proves nothing is counted, not chained one by one.

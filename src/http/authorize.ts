@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Relation } from '../access/access.ts';
 import { type Action, fingerprint } from '../assurance/action.ts';
+import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
 import { tierRequirements } from '../assurance/tiers.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
@@ -79,7 +80,7 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
       } else if (token !== null) {
         await app.audit.append(
           tx,
-          { ...auditOf(request, action), type: 'step_up.consumed', outcome: 'success' },
+          { ...auditOf(app, request, action), type: 'step_up.consumed', outcome: 'success' },
           request.from,
         );
       }
@@ -90,12 +91,21 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
 }
 
 /** The fields that every audit event about a request shares. */
-export function auditOf(request: FastifyRequest, { operation, resource }: Pick<Action, 'operation' | 'resource'>) {
+export function auditOf(
+  { config }: Pick<Application, 'config'>,
+  { person }: Pick<FastifyRequest, 'person'>,
+  { operation, resource }: Pick<Action, 'operation' | 'resource'>,
+) {
+  const proofs = person?.session.evidence;
   return {
-    actor: request.person?.identity.id ?? null,
-    session: request.person?.session.id ?? null,
+    actor: person?.identity.id ?? null,
+    session: person?.session.id ?? null,
     operation,
     resource,
+    ...(proofs && {
+      assurance: level(proofs, config['assurance.mode']),
+      methods: [...new Set(proofs.map(({ method }) => method))],
+    }),
   };
 }
 

@@ -62,7 +62,7 @@ async function writeDown(app: Application, request: FastifyRequest, error: Sting
   if (!stepUp && !hidden && error.status !== 403) return app.audit.count(error.code, request.from);
   await app.audit.record(
     {
-      ...auditOf(request, actionOf(request)),
+      ...auditOf(app, request, actionOf(request)),
       type: stepUp ? 'access.step_up_required' : 'access.denied',
       outcome: 'denied',
       reason: error.code,

@@ -9,6 +9,7 @@ export function startUpkeep(app: Application): () => void {
   const eachMinute = async () => {
     await sessions.flush();
     await audit.flush();
+    await jars.sweepAbandoned(clock() - hour);
   };
   const eachHour = async () => {
     await flows.sweep();
@@ -17,7 +18,7 @@ export function startUpkeep(app: Application): () => void {
       await stepUpGrants.sweep(tx);
       await sessions.sweep(tx);
     });
-    await jars.sweepAbandoned(clock() - 24 * hour);
+    await audit.checkpoint();
   };
   const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];
   return () => timers.forEach(clearInterval);

@@ -3,7 +3,7 @@ import { addressTaken, traitRefusal } from '../../methods/profile/profile.ts';
 import { refusal } from '../../methods/strategy.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
-import { prepare } from '../prepare.ts';
+import { prepareAll } from '../prepare.ts';
 import type { Step } from '../steps.ts';
 import { findSetupToken, saveFlow, spendSetupToken } from '../store.ts';
 
@@ -41,7 +41,7 @@ export const showScreen: Step = async (context, tx) => {
   flow.data.screen = body['screen'] === 'previous' ? 'profile' : 'credential';
   flow.data.messages = flow.data.screen === 'credential' ? [message(1040009)] : [];
   flow.data.nodeMessages = {};
-  flow.data.prepared = await prepare(context, tx, flow, client);
+  await prepareAll(context, tx, flow, client);
   await saveFlow(tx, flow);
 };
 

@@ -1,6 +1,6 @@
 import { message } from '../../methods/messages.ts';
 import { refusal } from '../../methods/strategy.ts';
-import { prepare } from '../prepare.ts';
+import { prepareAgain } from '../prepare.ts';
 import type { Step } from '../steps.ts';
 import { completeFlow, saveFlow } from '../store.ts';
 
@@ -18,7 +18,7 @@ export const storeFlow: Step = async (context, tx) => {
   flow.data.messages = verified.saved ? [message(1050001)] : [];
   flow.data.nodeMessages = {};
   if (flow.kind === 'settings' && verified.saved) flow.state = 'success';
-  flow.data.prepared = await prepare(context, tx, flow, client);
+  await prepareAgain(method, tx, flow, client);
   if (verified.prepared !== undefined) flow.data.prepared[method.group] = verified.prepared;
   await saveFlow(tx, flow);
 };

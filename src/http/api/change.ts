@@ -15,7 +15,7 @@ export function change<T>(
 ): Promise<T> {
   return app.store.write(async (tx) => {
     await request.authorization.confirm(tx);
-    const common = { ...auditOf(request, actionOf(request)), outcome: 'success' } as const;
+    const common = { ...auditOf(app, request, actionOf(request)), outcome: 'success' } as const;
     return work(tx, (event) => app.audit.append(tx, { ...common, ...event }, request.from));
   });
 }

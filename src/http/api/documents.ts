@@ -103,7 +103,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
     },
     async (request, reply) => {
       const document = await documentOf(request.params);
-      const event = { ...auditOf(request, actionOf(request)), type: 'document.read', outcome: 'success' } as const;
+      const event = { ...auditOf(app, request, actionOf(request)), type: 'document.read', outcome: 'success' } as const;
       await app.audit.record({ ...event, details: { document: document.id, name: document.name } }, request.from);
       return reply
         .headers(attachment(document))
