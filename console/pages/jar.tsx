@@ -55,7 +55,7 @@ function Lead({ jar }: { jar: Jar }) {
   return (
     <div className="grid gap-3">
       {jar.description && <p className="whitespace-pre-line">{jar.description}</p>}
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="mt-1 flex flex-wrap items-center gap-2">
         {jar.my.relation && <Badge tone="accent">{relationWords[jar.my.relation].label}</Badge>}
         <JarBadges jar={jar} />
         {jar.tags.map((tag) => (

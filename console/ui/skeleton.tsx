@@ -1,5 +1,5 @@
 /** A quiet outline of what is on its way, in the size it will have. */
-export function Skeleton({ className }: { className: string }) {
+function Skeleton({ className }: { className: string }) {
   return <div className={`animate-breathe rounded-control bg-sunken ${className}`} />;
 }
 
