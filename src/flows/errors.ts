@@ -12,6 +12,9 @@ const table = {
   self_service_flow_expired: [410, 'This page was open for too long. Please start again.'],
   security_csrf_violation: [403, 'This form belongs to another browser. Please start again.'],
   security_identity_mismatch: [403, 'This form belongs to another account.'],
+  missing_flow: [400, 'This address does not say which form it belongs to. Please start again.'],
+  unknown_flow: [404, 'This form does not exist any more. Please start again.'],
+  foreign_logout: [403, 'This link signs out another session.'],
   setup_spent: [410, 'This set-up link has been used or was never issued.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

@@ -1,3 +1,4 @@
+import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
 import { level, reaches } from '../assurance/level.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Config } from '../config/config.ts';
@@ -6,27 +7,39 @@ import type { PublicKeyCredentialRecord } from '../webauthn/webauthn.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { flowError } from './errors.ts';
 
-/**
- * What a person must have proven lately to change how they sign in: as much as they can. Somebody with a key that
- * verifies its user gives that proof, so that a stolen weaker session cannot enrol a stronger way in.
- */
-export function changeRequirement(credentials: readonly Credential[], maxAgeSeconds: number): Requirement {
-  const verifies = credentials.some(
-    ({ type, status, data }) =>
-      type === 'passkey' && status === 'active' && (data as PublicKeyCredentialRecord).uvInitialized,
-  );
-  return { level: verifies ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
-}
-
 export type RequiredAal = Config['session.whoami.required_aal'];
 
-/** Whether the person can reach aal2 at all: a passkey counts once it was seen with user verification. */
-function reachesAal2(credentials: readonly Credential[], backupCodesLeft: number): boolean {
+type Known = { credentials: readonly Credential[]; backupCodesLeft: number; mode: Mode };
+
+/**
+ * The level that a person could prove now: by a passkey as it has shown itself (verification counts once it was seen)
+ * and a backup code.
+ */
+function reachable({ credentials, backupCodesLeft, mode }: Known): Level {
+  const proof = { channel: null, user_verified: false, device_bound: false, attested: false, credential: null, at: 0 };
   const keys = credentials.filter(({ type, status }) => type === 'passkey' && status === 'active');
-  return (
-    keys.some(({ data }) => (data as PublicKeyCredentialRecord).uvInitialized) ||
-    (keys.length > 0 && backupCodesLeft > 0)
-  );
+  const proofs: Evidence[] = keys.map(({ data }) => ({
+    ...proof,
+    method: 'passkey',
+    user_verified: (data as PublicKeyCredentialRecord).uvInitialized,
+  }));
+  // A code is a second proof only, for somebody who has given a first one.
+  if (keys.length > 0 && backupCodesLeft > 0) proofs.push({ ...proof, method: 'lookup_secret' });
+  return level(proofs, mode);
+}
+
+/**
+ * What a person must have proven lately to change how they sign in: as much as they can, so that a stolen weaker
+ * session cannot enrol a stronger way in or make itself new backup codes.
+ */
+export function changeRequirement(known: Known, maxAgeSeconds: number): Requirement {
+  return { level: reaches(reachable(known), 'aal2') ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
+}
+
+/** Whether that takes a backup code too, since no passkey of theirs is two factors. */
+export function takesTwoProofs(known: Known): boolean {
+  const alone = reachable({ ...known, backupCodesLeft: 0 });
+  return reaches(reachable(known), 'aal2') && !reaches(alone, 'aal2');
 }
 
 /**
@@ -38,9 +51,11 @@ export async function requireAal(
   { session, identity }: NonNullable<Client['person']>,
   required: RequiredAal,
 ): Promise<void> {
-  if (required === 'aal1' || reaches(level(session.evidence, config['assurance.mode']), 'aal2')) return;
+  const mode = config['assurance.mode'];
+  if (required === 'aal1' || reaches(level(session.evidence, mode), 'aal2')) return;
   const credentials = await identities.credentials(store.read, identity.id);
-  if (!reachesAal2(credentials, await backupCodesLeft(store.read, identity.id))) return;
+  const left = await backupCodesLeft(store.read, identity.id);
+  if (!reaches(reachable({ credentials, backupCodesLeft: left, mode }), 'aal2')) return;
   const login = `${config['serve.public.base_url']}/self-service/login/browser?aal=aal2`;
   throw flowError('session_aal2_required', { redirect_browser_to: login });
 }

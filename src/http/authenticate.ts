@@ -51,15 +51,18 @@ export function presentedCredential(
 export const unauthenticated = () =>
   new StingError({ code: 'unauthenticated', status: 401, message: 'Sign in to continue.' });
 
-/** Reads the session as the route's declaration asks. A replaced token still answers reads for a few seconds. */
+/**
+ * Reads the session as the route's declaration asks. A replaced token still answers reads for a few seconds, but nothing
+ * sensitive: whoever holds only that token has not given the proof that replaced it.
+ */
 export async function authenticate(app: Application, request: FastifyRequest): Promise<void> {
-  const { auth, contract } = request.routeOptions.config;
+  const { auth, contract, tier = 4 } = request.routeOptions.config;
   if (auth !== 'session' && auth !== 'optional') return;
   const presented = presentedCredential(request, app.sessionCookie, contract);
   request.byCookie = presented?.kind === 'cookie';
   request.sessionToken = presented?.token ?? null;
   const person = presented && (await app.sessions.authenticate(presented.token, presented.kind));
   const reading = request.method === 'GET' || request.method === 'HEAD';
-  request.person = person?.superseded && !reading ? null : person;
+  request.person = person?.superseded && !(reading && tier <= 2) ? null : person;
   if (auth === 'session' && !request.person) throw unauthenticated();
 }

@@ -11,16 +11,21 @@ const everywhere = {
   'x-frame-options': 'DENY',
 };
 
+/** The headers of an answer that says nothing else of itself. */
+export function defaultHeaders({ https }: { https: boolean }): Record<string, string> {
+  return {
+    ...everywhere,
+    ...(https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  };
+}
+
 /** Sets the security headers of every answer; a route may have set a stricter one, and static assets their caching. */
 export function securityHeaders(server: FastifyInstance, { https }: { https: boolean }): void {
-  const fixed = Object.entries(everywhere);
-  if (https) fixed.push(['strict-transport-security', 'max-age=63072000; includeSubDomains']);
+  const fixed = Object.entries(defaultHeaders({ https }));
   server.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of fixed) if (!reply.hasHeader(name)) reply.header(name, value);
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-    if (!reply.hasHeader('content-security-policy')) {
-      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
-    }
   });
 }
 

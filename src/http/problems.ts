@@ -7,12 +7,15 @@ const titles: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Conflict',
   410: 'No longer available',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported content type',
   422: 'Cannot be processed',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Something went wrong on our side',
   503: 'Temporarily unavailable',
 };
@@ -22,6 +25,14 @@ interface FrameworkError extends Error {
   code?: string;
   validation?: { instancePath: string; message?: string; keyword: string; params: Record<string, unknown> }[];
 }
+
+const byStatus: Record<number, [code: string, message: string]> = {
+  404: ['not_found', 'There is nothing at this address.'],
+  405: ['method_not_allowed', 'This address does not take that method.'],
+  413: ['too_large', 'The request is larger than allowed.'],
+  414: ['address_too_long', 'The address is longer than allowed.'],
+  415: ['unsupported_media_type', 'Send application/json.'],
+};
 
 /** Every thrown thing as a StingError: the framework's own refusals get stable codes, the unexpected becomes a 500. */
 export function toStingError(thrown: unknown): StingError {
@@ -39,15 +50,11 @@ export function toStingError(thrown: unknown): StingError {
       extensions: { errors },
     });
   }
-  const byStatus: Record<number, [code: string, message: string]> = {
-    400: ['malformed_request', 'The request cannot be read.'],
-    404: ['not_found', 'There is nothing at this address.'],
-    405: ['method_not_allowed', 'This address does not take that method.'],
-    413: ['too_large', 'The request is larger than allowed.'],
-    415: ['unsupported_media_type', 'Send application/json.'],
-  };
-  const known = byStatus[error.statusCode ?? 500];
-  if (known) return new StingError({ code: known[0], status: error.statusCode!, message: known[1], cause: thrown });
+  const { statusCode = 500 } = error;
+  if (statusCode >= 400 && statusCode < 500) {
+    const [code, message] = byStatus[statusCode] ?? ['malformed_request', 'The request cannot be read.'];
+    return new StingError({ code, status: statusCode, message, cause: thrown });
+  }
   return new StingError({
     code: 'internal_error',
     status: 500,
@@ -74,13 +81,18 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .code(error.status)
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send({
-      type: 'about:blank',
-      title: titles[error.status] ?? 'Error',
-      status: error.status,
-      code: error.code,
-      detail: error.message,
-      request_id: request.id,
-      ...error.extensions,
-    });
+    .send(problemOf(error, request.id));
+}
+
+/** The problem document; without a request id where there never was a request. */
+export function problemOf({ status, code, message, extensions }: StingError, requestId: string | null) {
+  return {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    code,
+    detail: message,
+    ...(requestId === null ? {} : { request_id: requestId }),
+    ...extensions,
+  };
 }

@@ -45,9 +45,9 @@ function send(
   if (contract !== 'kratos') return sendProblem(request, reply, error);
   const browser = /\/(browser|login|registration|settings|logout)$/.test(request.routeOptions.url ?? '');
   if (browser && !isJsonRequest(request)) {
-    if (error.code === 'setup_spent') return sendErrorPage(app, pages, { error, requestId: request.id }, reply);
-    const location = errorLocation(app, error, request);
+    const location = error.code === 'setup_spent' ? null : errorLocation(app, error, request);
     if (location !== null) return reply.redirect(location, 303);
+    return sendErrorPage(app, pages, { error, requestId: request.id }, reply);
   }
   return sendEnvelope(reply, error);
 }

@@ -12,10 +12,20 @@ export function requireSameOrigin(request: FastifyRequest, ownOrigin: string): v
   const bodyless =
     request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined;
   const typed = /^(application\/json|multipart\/form-data)\b/i.test(contentType) || bodyless || contentType === '';
-  if (sameOrigin && site !== 'cross-site' && site !== 'same-site' && typed) return;
-  throw new StingError({
-    code: 'cross_site_request',
-    status: 403,
-    message: 'This request did not come from this site.',
-  });
+  if (!sameOrigin || isForeign(site) || !typed) throw crossSite();
 }
+
+/**
+ * The same for `/sessions`, whose cookies other servers pass on for their visitors: those say nothing of an origin, so
+ * only a request that names a foreign one is refused.
+ */
+export function refuseForeignOrigin(request: FastifyRequest, ownOrigin: string): void {
+  if (!request.byCookie || request.method === 'GET' || request.method === 'HEAD') return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if ((origin !== undefined && origin !== ownOrigin) || isForeign(site)) throw crossSite();
+}
+
+const isForeign = (site: string | string[] | undefined) => site === 'cross-site' || site === 'same-site';
+
+const crossSite = () =>
+  new StingError({ code: 'cross_site_request', status: 403, message: 'This request did not come from this site.' });

@@ -13,6 +13,7 @@ import { securityHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { parseJson } from './json.ts';
 import { openApi } from './openapi.ts';
+import { leadToAdmin, leadToPublic } from './other-listener.ts';
 import { consoleRoutes } from './pages/console.ts';
 import { errorRoutes } from './pages/errors.ts';
 import { pageRoutes } from './pages/pages.ts';
@@ -20,17 +21,22 @@ import { createRateLimit } from './rate-limit.ts';
 import { withoutSecrets } from './redact.ts';
 import { refusals } from './refusals.ts';
 import { collectRoutes, type DeclaredRoute, type RouteDeclaration } from './route.ts';
-import { requireSameOrigin } from './same-origin.ts';
+import { refuseForeignOrigin, requireSameOrigin } from './same-origin.ts';
 import { logoutRoutes } from './self-service/logout.ts';
 import { schemaRoutes } from './self-service/schemas.ts';
 import { startRoutes } from './self-service/start.ts';
 import { submitRoutes } from './self-service/submit.ts';
 import { sessionRoutes } from './sessions/sessions.ts';
-import { strictValidation } from './validation.ts';
+import { strictQuery } from './strict-query.ts';
+import { unreadable } from './unreadable.ts';
+import { refuseUnexpectedBody, strictValidation } from './validation.ts';
 import { wellKnownRoutes } from './well-known/well-known.ts';
 
+/** A client that says nothing for so long is gone, or waits for us to run out of sockets. */
+const silentConnectionMs = 120_000;
+
 /** What both listeners share: ids, strict bodies, headers, declared routes. */
-function bare(app: Application): { server: FastifyInstance; routes: DeclaredRoute[] } {
+function bare(app: Application, { https }: { https: boolean }): { server: FastifyInstance; routes: DeclaredRoute[] } {
   const { config, random } = app;
   const cert = config['serve.public.tls.cert.path'];
   const key = config['serve.public.tls.key.path'];
@@ -46,6 +52,8 @@ function bare(app: Application): { server: FastifyInstance; routes: DeclaredRout
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    ...unreadable({ https }),
+    connectionTimeout: silentConnectionMs,
   }) as unknown as FastifyInstance;
   const routes = collectRoutes(server);
   strictValidation(server);
@@ -62,6 +70,7 @@ function bare(app: Application): { server: FastifyInstance; routes: DeclaredRout
   server.addHook('onRequest', async (request, reply) => {
     request.from = { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
     reply.header('x-request-id', request.id);
+    strictQuery(request);
   });
   return { server, routes };
 }
@@ -70,16 +79,17 @@ function bare(app: Application): { server: FastifyInstance; routes: DeclaredRout
 export async function createPublicServer(app: Application, pages: Pages): Promise<FastifyInstance> {
   const { config } = app;
   const base = config['serve.public.base_url'];
-  const { server, routes } = bare(app);
+  const https = base.startsWith('https:');
+  const { server, routes } = bare(app, { https });
   const csrf = createCsrf({ baseUrl: base, random: app.random });
   const limit = createRateLimit(config['serve.requests_per_minute']);
   const ownOrigin = new URL(base).origin;
 
-  securityHeaders(server, { https: base.startsWith('https:') });
+  securityHeaders(server, { https });
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, body: string) => parseForm(body),
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => parseForm(body),
   );
   refusals(server, app, pages);
 
@@ -87,7 +97,9 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
     if (!request.routeOptions.config.unlimited) await limit(request.ip);
     await authenticate(app, request);
     if (request.routeOptions.config.contract !== 'kratos') requireSameOrigin(request, ownOrigin);
+    else if (!request.routeOptions.url?.startsWith('/self-service/')) refuseForeignOrigin(request, ownOrigin);
   });
+  server.addHook('preValidation', async (request) => refuseUnexpectedBody(request));
   server.addHook('preHandler', async (request) => {
     const { auth, permission } = request.routeOptions.config as Partial<RouteDeclaration>;
     if (auth !== 'session' || permission === 'public') return;
@@ -111,6 +123,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   healthRoutes(server, app);
   errorRoutes(server, app, pages);
   pageRoutes(server, app, pages, csrf);
+  leadToAdmin(server, app);
   await consoleRoutes(server, app);
   await server.register(apiRoutes, { app, routes });
   return server;
@@ -129,10 +142,12 @@ export async function createAdminServer(
   adminToken: string,
   version: string,
 ): Promise<FastifyInstance> {
-  const { server } = bare({ ...app, config: { ...app.config, 'serve.public.tls.cert.path': undefined } });
-  securityHeaders(server, { https: false });
+  const https = false;
+  const { server } = bare({ ...app, config: { ...app.config, 'serve.public.tls.cert.path': undefined } }, { https });
+  securityHeaders(server, { https });
   refusals(server, app, pages);
   guardAdmin(server, app, adminToken);
   adminRoutes(server, app, version);
+  leadToPublic(server, app);
   return server;
 }

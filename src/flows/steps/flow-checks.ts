@@ -6,9 +6,11 @@ import { findFlow } from '../store.ts';
 
 export const loadFlow: Step = async (context, tx) => {
   const flow = await findFlow(tx, context.flowId);
-  if (flow?.kind !== context.kind) throw notFound('flow');
+  if (flow?.kind !== context.kind) throw context.kind === 'step_up' ? noSuchStepUp() : flowError('unknown_flow');
   context.flow = flow;
 };
+
+const noSuchStepUp = () => notFound('step-up');
 
 /** A browser's flow answers the browser that started it; a settings flow or step-up its person. */
 export const belongsToClient: Step = async ({ flow, client }) => {
@@ -18,7 +20,9 @@ export const belongsToClient: Step = async ({ flow, client }) => {
 };
 
 export const notExpired: Step = async ({ flow, clock }) => {
-  if (flow.expiresAt <= clock()) throw flowError('self_service_flow_expired', { flow });
+  if (flow.expiresAt > clock()) return;
+  // Whoever answers replaces the flow by a fresh one; a step-up is simply opened again.
+  throw flowError('self_service_flow_expired', flow.kind === 'step_up' ? {} : { flow });
 };
 
 export const notCompleted: Step = async ({ flow }) => {
@@ -29,6 +33,7 @@ export const notCompleted: Step = async ({ flow }) => {
 /** Whoever is signed in now is who the flow was started by; a flow for nobody is not continued by somebody. */
 export const personMatches: Step = async ({ flow, client }) => {
   const person = client.person;
+  if (flow.kind === 'step_up' && person?.session.id !== flow.sessionId) throw noSuchStepUp();
   if (flow.sessionId === null) {
     if (person) throw flowError('session_already_available');
     return;

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../audit/audit.ts';
 import { refusal, type SettingsStrategy } from '../../methods/strategy.ts';
 import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
-import { changeRequirement } from '../freshness.ts';
+import { changeRequirement, takesTwoProofs } from '../freshness.ts';
 import type { Step } from '../steps.ts';
 
 /** Looked up again in the final transaction: suspension acts at once. */
@@ -15,15 +15,18 @@ export const identityActive: Step = async (context, tx) => {
 
 /** A change of sign-in methods or addresses asks for a fresh proof. */
 export const proofIsFresh: Step = async (context, tx) => {
-  const { client, config, clock, identities, attempt } = context;
+  const { client, config, clock, identities, attempt, backupCodesLeft } = context;
   if (!(context.method as SettingsStrategy).privileged(attempt)) return;
   const { session, identity } = client.person!;
-  const needs = changeRequirement(
-    await identities.credentials(tx, identity.id),
-    config['selfservice.flows.settings.privileged_session_max_age'],
-  );
-  const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
-  if (missing) throw flowError('session_refresh_required', { flow: context.flow });
+  const mode = config['assurance.mode'];
+  const known = {
+    credentials: await identities.credentials(tx, identity.id),
+    backupCodesLeft: await backupCodesLeft(tx, identity.id),
+    mode,
+  };
+  const needs = changeRequirement(known, config['selfservice.flows.settings.privileged_session_max_age']);
+  const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), mode);
+  if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
 };
 
 /** A new session, or a stronger or fresher one with a new token for somebody who has one. */

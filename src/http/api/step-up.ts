@@ -60,8 +60,9 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
     { config: { ...declared, operation: 'step_up.open' }, schema: { body: StepUpRequest, response: { 201: StepUp } } },
     async (request, reply) => {
       const { operation, resource, parameters = {} } = request.body;
-      const route = routes.find((candidate) => candidate.operation === operation);
-      if (route?.auth !== 'session') throw badRequest('unknown_operation', `There is no operation “${operation}”.`);
+      // A Kratos route may share its operation with ours; it takes no step-up.
+      const route = routes.find((candidate) => candidate.operation === operation && candidate.auth === 'session');
+      if (!route) throw badRequest('unknown_operation', `There is no operation “${operation}”.`);
       const action = actionFor(route, resource, parameters);
       const offer = await app.flows.stepUp.open(clientOf(request), action, await needsOf(route, action, request));
       reply.code(201);

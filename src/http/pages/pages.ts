@@ -41,10 +41,9 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     return null;
   }
 
-  /** A form's redirect may end at the flow's allowed foreign return address. */
+  /** A form's redirect may end where the flow returns to, if that is an allowed foreign address. */
   function formTargets({ returnTo }: Flow): string[] {
-    if (returnTo === null) return [];
-    const { origin } = new URL(returnTo);
+    const { origin } = new URL(returnTo ?? config['selfservice.default_browser_return_url']);
     return origin === new URL(base).origin ? [] : [origin];
   }
 

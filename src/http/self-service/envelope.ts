@@ -17,7 +17,7 @@ const statusText: Record<number, string> = {
 };
 
 /** Errors whose id the contract does not have go without one: unknown flows, whoami without a session. */
-const withoutId = new Set(['not_found', 'unauthenticated']);
+const withoutId = new Set(['not_found', 'unknown_flow', 'unauthenticated']);
 
 /** The error envelope of the wire contract (section 5). */
 export function envelope({ code, status, message, extensions }: StingError): Record<string, unknown> {

@@ -19,7 +19,8 @@ export function logoutUrl({ config }: Application, sessionToken: string): string
 
 const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'kratos' } as const;
 
-const forbidden = (message: string) => new StingError({ code: 'forbidden', status: 403, message });
+const unknownToken = () =>
+  new StingError({ code: 'unknown_token', status: 403, message: 'This session token is not known.' });
 
 /** Signing out: a browser follows a link with its token, a native client gives its session token back. */
 export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Csrf): void {
@@ -45,8 +46,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       const after =
         app.flows.returnTo(return_to) ?? config['selfservice.flows.logout.after.default_browser_return_url'];
       if (request.person && request.byCookie) {
-        if (!sameSecret(token, logoutToken(request.sessionToken!)))
-          throw forbidden('This link signs out another session.');
+        if (!sameSecret(token, logoutToken(request.sessionToken!))) throw flowError('foreign_logout');
         await end(request.person.identity.id, request.person.session.id, request.from);
       }
       // Somebody who is signed out already has what they came for.
@@ -63,7 +63,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       const { session_token: token } = (request.body ?? {}) as { session_token?: unknown };
       if (typeof token !== 'string' || token === '') throw badRequest('missing_token', 'Send session_token.');
       const session = await app.sessions.byToken(app.store.read, token, 'token');
-      if (!session) throw forbidden('This session token is not known.');
+      if (!session) throw unknownToken();
       if (session.active) await end(session.identityId, session.id, request.from);
       return reply.code(204).send();
     },

@@ -27,7 +27,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
       async (request, reply) => {
         const client = clientOf(request, reply, 'api', csrf);
         const { id } = request.query as { id?: string };
-        if (!id) throw badRequest('missing_flow', 'The query parameter “id” names the flow.');
+        if (!id) throw flowError('missing_flow');
         const flow = await app.flows.read(kind, id, client).catch((error) => {
           throw expiredOnReading(error, kind);
         });
@@ -40,7 +40,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
       { config: { ...declared, operation: `${kind}.submit`, tier: 2 } },
       async (request, reply) => {
         const { flow: id } = request.query as { flow?: string };
-        if (!id) throw badRequest('missing_flow', 'The query parameter “flow” names the flow.');
+        if (!id) throw flowError('missing_flow');
         const client = clientOf(request, reply, 'api', csrf);
         const body = objectBody(request.body);
         try {
@@ -151,6 +151,8 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
     }
     if (error.code === 'session_refresh_required' && old) {
       const login = new URL(`${base}/self-service/login/browser?refresh=true`);
+      // There a backup code is offered too.
+      if (error.extensions['twoProofs']) login.searchParams.set('aal', 'aal2');
       login.searchParams.set('return_to', uiUrl(kind, old));
       if (!json && old.client === 'browser') return reply.redirect(login.href, 303);
       throw flowError('session_refresh_required', { redirect_browser_to: login.href });
