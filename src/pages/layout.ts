@@ -22,7 +22,7 @@ export function layout(site: Site, { title, main, style, script, header }: Docum
   const allowed = attributes({ nonce });
   return String(html`<!doctype html>
 <html lang="${texts.lang}"><head><meta charset="utf-8"><title>${title} · ${texts.product}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="${icon}"><style${allowed}>${style}</style>
 <noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
 <body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
