@@ -1,16 +1,18 @@
 import {
+  type ActionConstraint,
   type DetailedError,
-  getValidRequestEnvsPolicy,
+  type EntityUidJson,
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
   preparseSchema,
+  schemaToJson,
   statefulIsAuthorized,
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { digest } from '../kernel/secrets.ts';
 import type { DecidingPolicy } from './access.ts';
-import { type PolicyFile, position, readPolicyFiles } from './policy-files.ts';
+import { type PolicyText, readPolicyFiles } from './policy-files.ts';
 
 /** A question to the policies; the schema says which action takes which resource and context. */
 export interface CedarRequest {
@@ -28,6 +30,12 @@ export interface Verdict {
   policies: DecidingPolicy[];
 }
 
+/** A policy of a file: its text, and the actions that its scope names. */
+interface Policy extends DecidingPolicy {
+  text: string;
+  scope: ActionConstraint;
+}
+
 export type Evaluate = (request: CedarRequest) => Verdict;
 
 /**
@@ -36,21 +44,14 @@ export type Evaluate = (request: CedarRequest) => Verdict;
  * errors is a refusal and an alarm: Cedar skips a forbid that errors, so its answer must not be believed.
  */
 export function openCedar(directory: string, alarm: (problem: string) => void): Evaluate {
-  const { schema, policies: files } = readPolicyFiles(directory);
-  const texts = new Map<string, string>();
-  const known = new Map<string, DecidingPolicy>();
-  for (const file of files) {
-    check(file, schema);
-    for (const { id, sentence, text } of policiesOf(file)) {
-      if (known.has(id)) throw new Error(`${file.path}: @id("${id}") is the name of another policy.`);
-      known.set(id, { id, sentence });
-      texts.set(id, text);
-    }
-  }
-  const prepared = prepare(schema, texts);
+  const { schema, policies: source } = readPolicyFiles(directory);
+  check(source, schema);
+  const policies = policiesOf(source);
+  const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
+  const prepared = prepare(schema, policies);
 
-  const refuse = (request: CedarRequest, problem: string): Verdict => {
-    alarm(`${request.action} on ${request.resource.type}: ${problem}`);
+  const refuse = ({ action, resource }: CedarRequest, problem: string): Verdict => {
+    alarm(`${action} on ${resource.type}: ${problem}`);
     return { allowed: false, failed: true, policies: [] };
   };
 
@@ -85,30 +86,66 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
   };
 }
 
+/** Throws where the text does not parse or fit the schema. Warnings count: a rule that never applies is a mistake. */
+function check(source: PolicyText, schema: PolicyText): void {
+  const parsed = preparseSchema('check', schema.text);
+  if (parsed.type === 'failure') throw located(schema, parsed.errors);
+  const answer = validate({ schema: schema.text, policies: { staticPolicies: source.text } });
+  if (answer.type === 'failure') throw located(source, answer.errors);
+  const [first] = [...answer.validationErrors, ...answer.validationWarnings];
+  if (first) throw located(source, [first.error]);
+}
+
+/** Every policy by its `@id`; each has to have one of its own, and an `@sentence`. */
+function policiesOf(source: PolicyText): Policy[] {
+  const parts = demand(policySetTextToParts(source.text));
+  const taken = new Set<string>();
+  return [...parts.policies, ...parts.policy_templates].map((text) => {
+    const { action: scope, annotations } = demand(policyToJson(text)).json;
+    const { id, sentence } = annotations ?? {};
+    const place = source.place(Buffer.byteLength(source.text.slice(0, source.text.indexOf(text))));
+    if (!id || !sentence) throw new Error(`${place}: a policy needs @id("...") and @sentence("...").`);
+    if (taken.has(id)) throw new Error(`${place}: @id("${id}") is the name of another policy.`);
+    taken.add(id);
+    return { id, sentence, text, scope };
+  });
+}
+
 /**
- * Parses the schema and, for each action, the policies that can apply to it, which spares a decision the others.
+ * Parses the schema and, for each action, the policies whose scope takes it in, which spares a decision the others.
  * Preparsed sets live as long as the thread and are never evicted; equal texts share one.
  */
-function prepare(schema: PolicyFile, texts: Map<string, string>): { schema: string; sets: Map<string, string> } {
-  const name = digest(JSON.stringify([schema.text, ...texts]));
+function prepare(schema: PolicyText, policies: Policy[]): { schema: string; sets: Map<string, string> } {
+  const name = digest(JSON.stringify([schema.text, ...policies.map(({ text }) => text)]));
   demand(preparseSchema(name, schema.text));
-  const byAction = new Map<string, Record<string, string>>();
-  for (const [id, text] of texts) {
-    const { actions } = demand(getValidRequestEnvsPolicy(text, schema.text));
-    for (const action of new Set(actions.map(actionId))) {
-      byAction.set(action, { ...byAction.get(action), [id]: text });
-    }
-  }
   const sets = new Map<string, string>();
-  for (const [action, staticPolicies] of byAction) {
+  for (const [action, groups] of askableActions(schema)) {
+    const staticPolicies = Object.fromEntries(
+      policies.filter(({ scope }) => takesIn(scope, action, groups)).map(({ id, text }) => [id, text]),
+    );
     demand(preparsePolicySet(`${name} ${action}`, { staticPolicies }));
     sets.set(action, `${name} ${action}`);
   }
   return { schema: name, sets };
 }
 
-/** `jar.read` of `Action::"jar.read"`. */
-const actionId = (uid: string): string => JSON.parse(uid.slice(uid.indexOf('"')));
+/** Each action that a question can be about, with the groups that it is in, directly or through another group. */
+function askableActions(schema: PolicyText): Map<string, Set<string>> {
+  const actions = demand(schemaToJson(schema.text)).json['']?.actions ?? {};
+  const groupsOf = (action: string): string[] =>
+    (actions[action]?.memberOf ?? []).flatMap(({ id }) => [id, ...groupsOf(id)]);
+  const askable = Object.keys(actions).filter((action) => actions[action]!.appliesTo);
+  return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
+}
+
+/** Whether a policy with this scope can speak about an action. Cedar's `in` takes in the thing itself. */
+function takesIn(scope: ActionConstraint, action: string, groups: Set<string>): boolean {
+  if (scope.op === 'All') return true;
+  const named = 'entities' in scope ? scope.entities : 'entity' in scope ? [scope.entity] : [];
+  return named.map(uidOf).some((id) => id === action || (scope.op === 'in' && groups.has(id)));
+}
+
+const uidOf = (uid: EntityUidJson): string => ('__entity' in uid ? uid.__entity : uid).id;
 
 /** The answer, unless the engine failed. */
 function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'success' }> {
@@ -116,33 +153,8 @@ function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'succ
   throw new Error(`Cedar: ${JSON.stringify(answer)}`);
 }
 
-/** Throws where a file does not parse or does not fit the schema. Warnings count: a rule that never applies is a mistake. */
-function check(file: PolicyFile, schema: PolicyFile): void {
-  const answer = validate({ schema: schema.text, policies: { staticPolicies: file.text } });
-  if (answer.type === 'failure') {
-    const [first] = answer.errors;
-    const place = first!.message.includes('schema') ? schema : file;
-    throw new Error(`${position(place, first!.sourceLocations?.[0]?.start)}: ${sentences(answer.errors)}`);
-  }
-  const [first] = [...answer.validationErrors, ...answer.validationWarnings];
-  if (first) {
-    throw new Error(`${position(file, first.error.sourceLocations?.[0]?.start)}: ${sentences([first.error])}`);
-  }
-}
-
-/** The policies of a file by their `@id`; each has to have one, and an `@sentence`. */
-function policiesOf(file: PolicyFile): (DecidingPolicy & { text: string })[] {
-  const parts = demand(policySetTextToParts(file.text));
-  if (parts.policy_templates.length > 0) throw new Error(`${file.path}: grants are rows, not templates.`);
-  return parts.policies.map((text) => {
-    const { id, sentence } = demand(policyToJson(text)).json.annotations ?? {};
-    if (!id || !sentence) {
-      const offset = Buffer.byteLength(file.text.slice(0, file.text.indexOf(text)));
-      throw new Error(`${position(file, offset)}: a policy needs @id("...") and @sentence("...").`);
-    }
-    return { id, sentence, text };
-  });
-}
+const located = (source: PolicyText, errors: DetailedError[]) =>
+  new Error(`${source.place(errors[0]?.sourceLocations?.[0]?.start ?? 0)}: ${sentences(errors)}`);
 
 const sentences = (errors: DetailedError[]) =>
   errors.map(({ message, help }) => (help ? `${message} (${help})` : message)).join('; ');
