@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createAccess } from './access/access.ts';
@@ -10,6 +10,7 @@ import type { Application } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
 import { createJarFacts, createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
+import { OperatorError } from './kernel/errors.ts';
 import { localOrigin } from './kernel/request.ts';
 import { type Random, systemRandom } from './kernel/secrets.ts';
 import { createAttempts } from './methods/attempts/attempts.ts';
@@ -18,7 +19,7 @@ import { createPasskey } from './methods/passkey/passkey.ts';
 import { createProfile } from './methods/profile/profile.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { checkRelyingParty, createWebAuthn, type RelyingParty } from './webauthn/webauthn.ts';
 
 export interface Composed {
@@ -28,18 +29,33 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-/** Makes the application of a configuration: each module gets what it needs, and nothing else knows of the others. */
+interface ComposeOptions {
+  clock?: Clock;
+  random?: Random;
+  /**
+   * `create` makes or migrates what is not there yet. `existing` wants an installation that has been started before.
+   * `read only` too, and writes nothing at all, not even a checkpoint: a server may be running on the same folder.
+   */
+  folder?: 'create' | 'existing' | 'read only';
+}
+
+/** Where the one-time set-up URL waits to be opened. */
+export const setupUrlFile = ({ data }: Config): string => join(data, 'setup-url');
+
+/**
+ * Makes the application of a configuration: each module gets what it needs, and nothing else knows of the others.
+ * Throws ConfigError, and OperatorError for a folder or database that cannot be used.
+ */
 export async function compose(
   config: Config,
-  { clock = systemClock, random = systemRandom }: { clock?: Clock; random?: Random } = {},
+  { clock = systemClock, random = systemRandom, folder = 'create' }: ComposeOptions = {},
 ): Promise<Composed> {
   const relyingParty = relyingPartyOf(config);
   const mode = config['assurance.mode'];
   const baseUrl = config['serve.public.base_url'];
   const addressesVerified = config.mode === 'development';
 
-  mkdirSync(config.data, { recursive: true, mode: 0o700 });
-  const store = await openStore(join(config.data, 'sting.db'));
+  const store = await openFolder(config.data, folder);
   const audit = createAudit({
     store,
     clock,
@@ -98,6 +114,7 @@ export async function compose(
     },
     backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
     addressesVerified,
+    setupSpent: () => rmSync(setupUrlFile(config), { force: true }),
     passkeyScript: { path: '/.well-known/ory/webauthn.js', integrity: pages.passkeyScript.integrity },
   });
 
@@ -121,11 +138,29 @@ export async function compose(
     app,
     pages,
     close: async () => {
-      await sessions.flush();
-      await audit.close();
+      if (folder !== 'read only') {
+        await sessions.flush();
+        await audit.close();
+      }
       await store.close();
     },
   };
+}
+
+async function openFolder(folder: string, how: ComposeOptions['folder']): Promise<Store> {
+  const database = join(folder, 'sting.db');
+  if (how === 'create') {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new OperatorError(`The data folder ${folder} cannot be made: see that this user may write there.`, {
+        cause,
+      });
+    }
+  } else if (!existsSync(database)) {
+    throw new OperatorError(`There is no installation in the data folder ${folder}: “sting init” makes one.`);
+  }
+  return openStore(database, { readOnly: how === 'read only' });
 }
 
 function relyingPartyOf(config: Config): RelyingParty {

@@ -1,37 +1,57 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Commands, type CommonOptions, program, reportDoctor, reportVerification } from './cli/cli.ts';
-import { type Composed, compose } from './compose.ts';
-import { type Config, ConfigError, type ConfigKey, loadConfig, processEnvironment } from './config/config.ts';
+import {
+  type Commands,
+  type CommonOptions,
+  diagnose,
+  type Flags,
+  program,
+  reportChecks,
+  reportSetup,
+  reportVerification,
+} from './cli/cli.ts';
+import { type Composed, compose, setupUrlFile } from './compose.ts';
+import { type Config, loadConfig, processEnvironment } from './config/config.ts';
 import { listen, writeSecretFile } from './http/http.ts';
+import { OperatorError } from './kernel/errors.ts';
 import { localOrigin } from './kernel/request.ts';
+import { unusable } from './store/store.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
   version: string;
 };
 
-function configure(flags: Partial<Record<ConfigKey, unknown>>, { config, data }: CommonOptions): Config {
+function configure(flags: Flags, { config, data }: CommonOptions): Config {
   const environment = processEnvironment;
   return loadConfig({ file: config, environment, flags: { ...flags, ...(data === undefined ? {} : { data }) } });
 }
 
-/** The set-up URL that is waiting to be used, from its file; a new one when that file is lost. Null once there is an owner. */
-async function setupUrl({ app: { flows, config } }: Composed): Promise<string | null> {
-  const file = join(config.data, 'setup-url');
+/**
+ * The set-up URL that waits in its file; a new one when that file is lost. Null once there is an owner. `served` says that
+ * the server runs by this configuration: it knows best under which address the token is taken.
+ */
+async function setupUrl({ app: { flows, config } }: Composed, { served }: { served: boolean }): Promise<string | null> {
+  const file = setupUrlFile(config);
   if (!(await flows.setup.needed())) {
     rmSync(file, { force: true });
     return null;
   }
-  const waiting = existsSync(file) ? new URL(readFileSync(file, 'utf8').trim()).searchParams.get('setup') : null;
-  const token = waiting && (await flows.setup.isCurrent(waiting)) ? waiting : await flows.setup.issue();
-  const url = flows.setup.url(token);
+  const waiting = existsSync(file) ? URL.parse(readFileSync(file, 'utf8').trim()) : null;
+  const token = waiting?.searchParams.get('setup');
+  const current = token && (await flows.setup.isCurrent(token));
+  if (current && !served) return waiting!.href;
+  const url = flows.setup.url(current ? token : await flows.setup.issue());
   writeSecretFile(file, url);
   return url;
 }
 
 /** Composes for one command and closes whatever happens. */
-async function withApplication(options: CommonOptions, work: (composed: Composed) => Promise<void>): Promise<void> {
-  const composed = await compose(configure({}, options));
+async function withApplication(
+  config: Config,
+  folder: 'create' | 'existing' | 'read only',
+  work: (composed: Composed) => Promise<void>,
+): Promise<void> {
+  const composed = await compose(config, { folder });
   try {
     await work(composed);
   } finally {
@@ -42,8 +62,11 @@ async function withApplication(options: CommonOptions, work: (composed: Composed
 const commands: Commands = {
   async serve(flags, options) {
     const composed = await compose(configure(flags, options));
-    const listening = await listen(composed.app, composed.pages, version);
-    const url = await setupUrl(composed);
+    const listening = await listen(composed.app, composed.pages, version).catch(async (error) => {
+      await composed.close();
+      throw error;
+    });
+    const url = await setupUrl(composed, { served: true });
     if (url) console.log(`setup: ${url}`);
     console.log(`ready: ${listening.publicUrl}`);
 
@@ -58,33 +81,56 @@ const commands: Commands = {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   },
 
-  init: (options) =>
-    withApplication(options, async (composed) => {
-      const url = await setupUrl(composed);
-      console.log(url ? `setup: ${url}` : 'This installation has its owner already.');
+  init: async (flags, options) =>
+    withApplication(configure(flags, options), 'create', async (composed) => {
+      reportSetup(await setupUrl(composed, { served: false }), options);
     }),
 
-  doctor: (options) => withApplication(options, ({ app }) => reportDoctor(app, options)),
+  async doctor(options) {
+    const checks = await diagnose({
+      configure: () => configure({}, options),
+      open: async (config) => {
+        const { app, close } = await compose(config, { folder: 'read only' });
+        return { ...app, close };
+      },
+    });
+    reportChecks(checks, options);
+  },
 
-  verifyAudit: (options) =>
-    withApplication(options, async ({ app }) => reportVerification(await app.audit.verify(), options)),
+  verifyAudit: async (options) =>
+    withApplication(configure({}, options), 'read only', async ({ app }) => {
+      reportVerification(await app.audit.verify(), options);
+    }),
 
-  recoverOwner: (options) =>
-    withApplication(options, async ({ app: { access, store, flows, audit } }) => {
+  recoverOwner: async (flags, options) =>
+    withApplication(configure(flags, options), 'existing', async ({ app: { access, store, flows, audit, config } }) => {
       const [owner] = await access.peopleWithRole(store.read, 'owner');
+      if (owner === undefined) {
+        throw new OperatorError(
+          `Nobody owns this installation yet. Open the set-up URL in ${setupUrlFile(config)}; “sting init” prints it again.`,
+        );
+      }
       const token = await flows.setup.issue(owner);
       await audit.record(
-        { type: 'admin.used', outcome: 'success', details: { command: 'recover-owner' } },
+        {
+          type: 'admin.used',
+          outcome: 'success',
+          resource: `identity:${owner}`,
+          details: { command: 'recover-owner' },
+        },
         localOrigin,
       );
-      console.log(`setup: ${flows.setup.url(token)}`);
+      reportSetup(flows.setup.url(token), options);
     }),
 };
 
+// What is written belongs to this user alone: the database, its checkpoints, the tokens.
+process.umask(0o077);
 try {
   await program(version, commands).parseAsync();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
+  const reason = unusable(error);
+  if (!(error instanceof OperatorError) && reason === null) throw error;
+  console.error(error instanceof OperatorError ? error.message : `The database ${reason}`);
   process.exitCode = 1;
 }

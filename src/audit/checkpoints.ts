@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { OperatorError } from '../kernel/errors.ts';
 
 /** A statement, kept outside the database, that the chain once had this hash at this place. */
 export interface Checkpoint {
@@ -44,10 +45,10 @@ function parse(line: string, where: string): Checkpoint {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new Error(`${where}: not a checkpoint`, { cause });
+    throw new OperatorError(`${where}: not a checkpoint`, { cause });
   }
   const { time, node, sequence, hash } = value ?? {};
   const texts = typeof time === 'string' && typeof node === 'string' && typeof hash === 'string';
-  if (!texts || !Number.isSafeInteger(sequence) || sequence! < 1) throw new Error(`${where}: not a checkpoint`);
+  if (!texts || !Number.isSafeInteger(sequence) || sequence! < 1) throw new OperatorError(`${where}: not a checkpoint`);
   return { time, node, sequence: sequence!, hash };
 }

@@ -26,7 +26,8 @@ export const eventTypes = {
   'backup_codes.generated': 'A new set of backup codes replaced the earlier one.',
   'backup_codes.used': 'A backup code was used.',
   'backup_codes.removed': 'The backup codes were removed.',
-  'owner.recovered': 'The operator of the machine opened a new way in for the owner.',
+  'owner.recovered':
+    'The owner came back in by a URL that the operator of the machine made; all earlier sessions ended.',
   'access.denied': 'An operation was refused.',
   'access.step_up_required': 'An operation asked for a stronger or fresher proof.',
   'access.alarm': 'The policy engine reported an error; the answer was deny.',

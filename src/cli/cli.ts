@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ConfigKey } from '../config/config.ts';
 
-export { reportDoctor, reportVerification } from './report.ts';
+export { diagnose } from './doctor.ts';
+export { reportChecks, reportSetup, reportVerification } from './report.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -10,19 +11,35 @@ export interface CommonOptions {
   json?: boolean;
 }
 
+/** Keys of the configuration that the command line sets. */
+export type Flags = Partial<Record<ConfigKey, unknown>>;
+
 /** What the command line can ask for; main.ts supplies it over a composed application. */
 export interface Commands {
-  serve(flags: Partial<Record<ConfigKey, unknown>>, options: CommonOptions): Promise<void>;
-  init(options: CommonOptions): Promise<void>;
+  serve(flags: Flags, options: CommonOptions): Promise<void>;
+  init(flags: Flags, options: CommonOptions): Promise<void>;
   doctor(options: CommonOptions): Promise<void>;
   verifyAudit(options: CommonOptions): Promise<void>;
-  recoverOwner(options: CommonOptions): Promise<void>;
+  recoverOwner(flags: Flags, options: CommonOptions): Promise<void>;
 }
 
+const exitCodes = `
+Exit codes: 0 done and well, 1 a check failed or the command could not run (standard error says why), 2 wrong usage.
+Every setting is in docs/configuration.md.`;
+
 function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('A port is 0 to 65535.');
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65535) throw new InvalidArgumentError('A port is a number from 1 to 65535.');
   return port;
+}
+
+const publicPort = ['--public-port <port>', 'port of the public listener (default: 4433)', portNumber] as const;
+
+function flags({ publicPort, adminPort }: { publicPort?: number; adminPort?: number }): Flags {
+  return {
+    ...(publicPort === undefined ? {} : { 'serve.public.port': publicPort }),
+    ...(adminPort === undefined ? {} : { 'serve.admin.port': adminPort }),
+  };
 }
 
 /** The command line. Wrong usage ends with exit code 2 and says what would be right. */
@@ -38,38 +55,36 @@ export function program(version: string, commands: Commands): Command {
       .command(name)
       .description(description)
       .option('--config <file>', 'configuration file (YAML); without one it is development mode')
-      .option('--data <folder>', 'data folder');
+      .option('--data <folder>', 'data folder (default: ./data)')
+      .addHelpText('after', exitCodes);
+  const withJson = (parent: Command, name: string, description: string) =>
+    command(parent, name, description).option('--json', 'print the result as one line of JSON');
 
-  command(sting, 'serve', 'Serve sign-in, the API, the pages and the console.')
-    .option('--public-port <port>', 'port of the public listener', portNumber)
-    .option('--admin-port <port>', 'port of the admin listener', portNumber)
-    .action(({ publicPort, adminPort, ...options }) =>
-      commands.serve(
-        {
-          ...(publicPort === undefined ? {} : { 'serve.public.port': publicPort }),
-          ...(adminPort === undefined ? {} : { 'serve.admin.port': adminPort }),
-        },
-        options,
-      ),
-    );
-
-  command(sting, 'init', 'Prepare the data folder and print the one-time set-up URL.').action(commands.init);
-  command(sting, 'doctor', 'Check the configuration, the database and the audit chain.')
-    .option('--json', 'machine-readable')
-    .action(commands.doctor);
-  command(
+  command(sting, 'serve', 'Serve sign-in, the API, the pages and the console until SIGTERM or Ctrl-C.')
+    .option(...publicPort)
+    .option('--admin-port <port>', 'port of the admin listener (default: 4434)', portNumber)
+    .action((options) => commands.serve(flags(options), options));
+  withJson(sting, 'init', 'Prepare the data folder and print the one-time set-up URL.')
+    .option(...publicPort)
+    .action((options) => commands.init(flags(options), options));
+  withJson(
+    sting,
+    'doctor',
+    'Check the configuration, the database, the files and the audit chain. Writes nothing.',
+  ).action(commands.doctor);
+  withJson(
     sting,
     'recover-owner',
-    'Print a one-time URL that lets somebody at this machine become an owner again.',
-  ).action(commands.recoverOwner);
+    'Print a one-time URL by which the owner adds a passkey; using it ends all their earlier sessions.',
+  )
+    .option(...publicPort)
+    .action((options) => commands.recoverOwner(flags(options), options));
 
   const audit = sting.command('audit').description('The audit chain.');
-  command(
+  withJson(
     audit,
     'verify',
-    'Check every event of the chain; names the first row that was changed, removed or reordered.',
-  )
-    .option('--json', 'machine-readable')
-    .action(commands.verifyAudit);
+    'Check every event of the chain; names the first row that was changed, removed or reordered. Writes nothing.',
+  ).action(commands.verifyAudit);
   return sting;
 }

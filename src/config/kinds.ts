@@ -1,105 +1,122 @@
-/** One kind of value: reads what YAML or the environment gave, or answers a sentence that says what is wrong. */
+import { formatDuration, parseDuration } from './durations.ts';
+import { isPlaceholder } from './placeholder.ts';
+
+/** What reading a value comes to. The problem is the end of a sentence and never repeats the value: it may be a secret. */
+type Reading<T> = { value: T } | { problem: string };
+
+/** One kind of value: reads what YAML, the environment or the command line gave. */
 export interface Kind<T> {
-  /** For documentation: `duration 1m-10m`. */
-  readonly name: string;
-  read(raw: unknown): { value: T } | { problem: string };
+  /** For documentation: `duration`. */
+  readonly type: string;
+  /** What the value has to fit, for documentation: `1m to 30d`. */
+  readonly bound: string;
+  read(raw: unknown): Reading<T>;
+  /** The value as an operator writes it. */
+  write(value: T): string;
 }
 
 const problem = (sentence: string) => ({ problem: sentence });
 
-export function text({ pattern, hint = 'text' }: { pattern?: RegExp; hint?: string } = {}): Kind<string> {
+/** One line of text. `what` names it (`a folder`); `fits` says whether it can be one. */
+export function text(what = 'a text', fits: (value: string) => boolean = () => true): Kind<string> {
   return {
-    name: hint,
-    read: (raw) =>
-      typeof raw === 'string' && raw !== '' && (!pattern || pattern.test(raw))
-        ? { value: raw }
-        : problem(`must be ${hint}`),
+    type: 'text',
+    bound: what,
+    read: (raw) => {
+      if (typeof raw !== 'string' || !/^\S(?:.*\S)?$/.test(raw) || /\p{Cc}/u.test(raw) || !fits(raw)) {
+        return problem(`must be ${what}`);
+      }
+      return isPlaceholder(raw) ? problem('is a placeholder: put a value of your own in its place') : { value: raw };
+    },
+    write: (value) => value,
   };
 }
 
 export function flag(): Kind<boolean> {
   return {
-    name: 'true | false',
+    type: 'switch',
+    bound: 'true or false',
     read: (raw) => {
       if (raw === true || raw === 'true') return { value: true };
       if (raw === false || raw === 'false') return { value: false };
       return problem('must be true or false');
     },
+    write: String,
   };
 }
 
 export function oneOf<const T extends string>(...values: T[]): Kind<T> {
   return {
-    name: values.join(' | '),
+    type: 'choice',
+    bound: values.join(', '),
     read: (raw) => (values.includes(raw as T) ? { value: raw as T } : problem(`must be one of ${values.join(', ')}`)),
+    write: (value) => value,
   };
 }
 
 export function integer(min: number, max: number): Kind<number> {
   return {
-    name: `integer ${min}-${max}`,
+    type: 'whole number',
+    bound: `${min} to ${max}`,
     read: (raw) => {
-      const value = typeof raw === 'string' && /^-?\d+$/.test(raw) ? Number(raw) : raw;
+      const value = typeof raw === 'string' && /^-?\d{1,15}$/.test(raw) ? Number(raw) : raw;
       return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
         ? { value: value as number }
         : problem(`must be a whole number from ${min} to ${max}`);
     },
+    write: String,
   };
-}
-
-const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
-
-/** `1h30m`, `10m`, `90s` in seconds; null when it is no duration. Units as in Go, and `d`. */
-export function parseDuration(raw: unknown): number | null {
-  if (typeof raw !== 'string' || !/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(raw)) return null;
-  let seconds = 0;
-  for (const [, amount, unit] of raw.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
-    seconds += Number(amount) * unitSeconds[unit!]!;
-  }
-  return seconds;
 }
 
 /** A duration between two others, in seconds. */
 export function duration(min: string, max: string): Kind<number> {
   const [least, most] = [parseDuration(min)!, parseDuration(max)!];
   return {
-    name: `duration ${min}-${max}`,
+    type: 'duration',
+    bound: `${min} to ${max}`,
     read: (raw) => {
       const value = parseDuration(raw);
       return value !== null && value >= least && value <= most
         ? { value }
         : problem(`must be a duration from ${min} to ${max}, such as ${max}`);
     },
+    write: formatDuration,
   };
 }
 
-/** An absolute http(s) URL, without credentials and without a trailing slash. */
+/** An absolute http(s) URL, without credentials, query and fragment, and without a trailing slash. */
 export function url(): Kind<string> {
   return {
-    name: 'URL',
+    type: 'URL',
+    bound: 'http or https, without query and fragment',
     read: (raw) => {
-      const parsed = typeof raw === 'string' ? URL.parse(raw) : null;
-      if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password) {
-        return problem('must be an absolute http or https URL');
-      }
+      const parsed = typeof raw === 'string' && !/[\s\p{Cc}]/u.test(raw) ? URL.parse(raw) : null;
+      if (!parsed || !/^https?:$/.test(parsed.protocol)) return problem('must be an absolute http or https URL');
+      if (parsed.username || parsed.password) return problem('must not hold a user name or password');
+      if (/[?#]/.test(raw as string)) return problem('must have neither query nor fragment');
+      if (isPlaceholder(raw as string)) return problem('is a placeholder: put a value of your own in its place');
       return { value: (raw as string).replace(/\/+$/, '') };
     },
+    write: (value) => value,
   };
 }
 
+/** Several of one kind: a YAML list, or separated by commas. */
 export function listOf<T>(item: Kind<T>): Kind<T[]> {
   return {
-    name: `list of ${item.name}`,
+    type: 'list',
+    bound: item.type === 'text' ? `each ${item.bound}` : `each a ${item.type}: ${item.bound}`,
     read: (raw) => {
       const entries = typeof raw === 'string' ? raw.split(',').map((entry) => entry.trim()) : raw;
-      if (!Array.isArray(entries)) return problem(`must be a list of ${item.name}`);
+      if (!Array.isArray(entries)) return problem('must be a list');
       const values: T[] = [];
-      for (const entry of entries) {
+      for (const [index, entry] of entries.entries()) {
         const result = item.read(entry);
-        if ('problem' in result) return problem(`has an entry that ${result.problem}`);
+        if ('problem' in result) return problem(`has an entry (number ${index + 1}) that ${result.problem}`);
         values.push(result.value);
       }
       return { value: values };
     },
+    write: (values) => values.map((value) => item.write(value)).join(', '),
   };
 }

@@ -1,26 +1,41 @@
+import { isHost, isNetwork } from './hosts.ts';
 import { duration, flag, integer, type Kind, listOf, oneOf, text, url } from './kinds.ts';
 
 /** The values that a default may be made from: the keys above it in the table. */
 type Above = Record<string, unknown>;
 
+/** A default that follows from other keys. */
+interface Derived<T> {
+  from(above: Above): T;
+  /** The same in words. */
+  words: string;
+}
+
 interface Key<T> {
   kind: Kind<T>;
   /** Absent: the key stays undefined unless set. */
-  default?: T | ((above: Above) => T);
+  default?: { value: T } | Derived<T>;
   sentence: string;
 }
 
-function required<T>(kind: Kind<T>, fallback: T | ((above: Above) => T), sentence: string) {
-  return { kind, default: fallback, sentence } as Key<T> & { default: unknown };
+function required<T>(kind: Kind<T>, fallback: NoInfer<T> | Derived<T>, sentence: string) {
+  const derived = typeof fallback === 'object' && fallback !== null && 'from' in fallback;
+  return { kind, default: derived ? fallback : { value: fallback }, sentence } as Required<Key<T>>;
 }
 
-function optional<T>(kind: Kind<T>, sentence: string) {
-  return { kind, sentence } as Key<T>;
+function optional<T>(kind: Kind<T>, sentence: string): Key<T> {
+  return { kind, sentence };
 }
 
-const port = integer(0, 65535);
-const page = (path: string) => (above: Above) => `${above['serve.public.base_url']}${path}`;
-const hostOf = (above: Above) => new URL(String(above['serve.public.base_url'])).hostname;
+function derived<T>(words: string, from: Derived<T>['from']): Derived<T> {
+  return { from, words };
+}
+
+const port = integer(1, 65535);
+const host = text('an IP address or host name', isHost);
+const baseUrl = (above: Above) => String(above['serve.public.base_url']);
+const page = (path: string) =>
+  derived(`\`${path}\` below serve.public.base_url`, (above) => `${baseUrl(above)}${path}`);
 
 /**
  * Every key an operator may set, with its type, default, bound and sentence. Names are Kratos's where Kratos has the
@@ -30,20 +45,20 @@ export const schema = {
   mode: required(
     oneOf('development', 'production'),
     'production',
-    'Development binds loopback only and shows a banner.',
+    'Development binds loopback only and shows a banner; a start without a configuration file is in development.',
   ),
-  data: required(text({ hint: 'a folder' }), './data', 'Folder of the database, tokens and checkpoints.'),
+  data: required(text('a folder'), './data', 'Folder of the database, tokens and checkpoints.'),
 
-  'serve.public.host': required(text(), '127.0.0.1', 'Address that the public listener binds.'),
+  'serve.public.host': required(host, '127.0.0.1', 'Address that the public listener binds.'),
   'serve.public.port': required(port, 4433, 'Port of the public listener.'),
   'serve.public.base_url': required(
     url(),
-    (above) => `http://localhost:${above['serve.public.port']}`,
+    derived('`http://localhost:` and serve.public.port', (above) => `http://localhost:${above['serve.public.port']}`),
     'Where people reach the public listener; every absolute URL starts with it.',
   ),
-  'serve.public.tls.cert.path': optional(text({ hint: 'a file' }), 'Certificate chain (PEM) of the public listener.'),
-  'serve.public.tls.key.path': optional(text({ hint: 'a file' }), 'Private key (PEM) of the certificate.'),
-  'serve.admin.host': required(text(), '127.0.0.1', 'Address that the admin listener binds; loopback only.'),
+  'serve.public.tls.cert.path': optional(text('a file'), 'Certificate chain (PEM) of the public listener.'),
+  'serve.public.tls.key.path': optional(text('a file'), 'Private key (PEM) of the certificate.'),
+  'serve.admin.host': required(host, '127.0.0.1', 'Address that the admin listener binds; loopback only.'),
   'serve.admin.port': required(port, 4434, 'Port of the admin listener.'),
   'serve.admin.auth': required(
     oneOf('token', 'none'),
@@ -51,7 +66,7 @@ export const schema = {
     'Whether the admin listener asks for its bearer token.',
   ),
   'serve.trusted_proxies': required(
-    listOf(text({ hint: 'an address or CIDR range' })),
+    listOf(text('an IP address or CIDR range', isNetwork)),
     [] as string[],
     'Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; they end TLS.',
   ),
@@ -64,10 +79,13 @@ export const schema = {
   'session.aal3.lifespan': required(duration('1m', '12h'), 43200, 'Longest life of a session at aal3.'),
   'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
   'session.cookie.name': optional(
-    text({ pattern: /^[\w-]{1,64}$/, hint: 'a cookie name' }),
+    text('a cookie name', (name) => /^[\w-]{1,64}$/.test(name)),
     'Name of the session cookie.',
   ),
-  'session.cookie.domain': optional(text({ hint: 'a domain' }), 'Domain of the session cookie.'),
+  'session.cookie.domain': optional(
+    text('a domain', (domain) => isHost(domain.replace(/^\./, ''))),
+    'Domain of the session cookie.',
+  ),
   'session.whoami.required_aal': required(oneOf('aal1', 'highest_available'), 'aal1', 'What whoami asks of a session.'),
 
   'assurance.mode': required(oneOf('product', 'nist'), 'product', 'How factors add up to a level.'),
@@ -96,7 +114,9 @@ export const schema = {
   ),
   'registration.mode': required(
     oneOf('open', 'invite_only', 'closed'),
-    (above) => (above['mode'] === 'development' ? 'open' : 'invite_only'),
+    derived('`open` in development, `invite_only` in production', ({ mode }) =>
+      mode === 'development' ? 'open' : 'invite_only',
+    ),
     'Who may register: anybody, invited people, or nobody.',
   ),
   'selfservice.flows.settings.ui_url': required(url(), page('/settings'), 'Page that shows the account.'),
@@ -117,11 +137,15 @@ export const schema = {
     'Where signing out leads.',
   ),
 
-  'selfservice.methods.passkey.config.rp.id': required(text(), hostOf, 'Relying party id: a registrable domain.'),
+  'selfservice.methods.passkey.config.rp.id': required(
+    text('a domain'),
+    derived('the host of serve.public.base_url', (above) => new URL(baseUrl(above)).hostname),
+    'Relying party id: a registrable domain.',
+  ),
   'selfservice.methods.passkey.config.rp.display_name': required(text(), 'STING', 'Name that authenticators show.'),
   'selfservice.methods.passkey.config.rp.origins': required(
-    listOf(text({ hint: 'an origin' })),
-    (above) => [new URL(String(above['serve.public.base_url'])).origin],
+    listOf(text('an origin')),
+    derived('the origin of serve.public.base_url', (above) => [new URL(baseUrl(above)).origin]),
     'Origins that may use passkeys, exactly.',
   ),
   'selfservice.methods.passkey.config.authenticator_selection.attachment': optional(
@@ -146,3 +170,10 @@ type ValueOf<K> = K extends { kind: Kind<infer T> } ? (K extends { default: unkn
 
 export type Config = { readonly [K in keyof typeof schema]: ValueOf<(typeof schema)[K]> };
 export type ConfigKey = keyof typeof schema;
+
+/** What a key is when nobody sets it; undefined for keys that then stay unset. */
+export function defaultOf(key: ConfigKey, above: Above): unknown {
+  const { default: fallback } = schema[key] as Key<unknown>;
+  if (fallback === undefined) return undefined;
+  return 'from' in fallback ? fallback.from(above) : fallback.value;
+}

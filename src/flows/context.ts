@@ -39,6 +39,8 @@ export interface FlowDependencies {
   backupCodesLeft(db: Reader, identityId: string): Promise<number>;
   /** Without a mail transport an address cannot be proven and counts as verified (development). */
   addressesVerified: boolean;
+  /** Hears that the set-up URL has been used and works no more. */
+  setupSpent(): void;
   /** The passkey helper's public path and the hash of its bytes, for script nodes. */
   passkeyScript: { path: string; integrity: string };
 }

@@ -72,6 +72,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
       const { context, refusal } = await run(dependencies, { kind, column, flowId, client, body });
       const { flow, opened, identity } = context;
       if (refusal || column === 'profile') return { outcome: 'continued', flow, refusal };
+      if (opened && flow.data.setup !== undefined) dependencies.setupSpent();
       if (opened) return { outcome: 'signed_in', flow, identity: identity!, ...opened };
       return { outcome: 'saved', flow };
     },

@@ -26,6 +26,9 @@ export interface RouteDeclaration {
 
 declare module 'fastify' {
   interface FastifyContextConfig extends Partial<RouteDeclaration> {}
+  interface FastifyInstance {
+    declaredRoutes: readonly DeclaredRoute[];
+  }
 }
 
 /** The declaration that this request falls under, once its body is read. */
@@ -43,9 +46,10 @@ export interface DeclaredRoute extends RouteDeclaration {
   path: string;
 }
 
-/** Collects declarations and refuses routes without one. Call before any route is added. */
+/** Collects declarations in `declaredRoutes` and refuses routes without one. Call before any route is added. */
 export function collectRoutes(server: FastifyInstance): DeclaredRoute[] {
   const routes: DeclaredRoute[] = [];
+  server.decorate('declaredRoutes', routes);
   server.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
     const { operation, auth, tier, permission } = config ?? {};
     if (!operation || !auth || !tier || !permission) {

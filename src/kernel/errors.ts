@@ -13,7 +13,7 @@ interface StingErrorInit {
   cause?: unknown;
 }
 
-/** The one error type of the product. Expected answers are values; throw this for refusals that end a request. */
+/** The one error type of requests. Expected answers are values; throw this for refusals that end a request. */
 export class StingError extends Error {
   override readonly name = 'StingError';
   readonly code: string;
@@ -28,6 +28,14 @@ export class StingError extends Error {
     this.extensions = extensions;
     this.detail = detail;
   }
+}
+
+/**
+ * What the operator of the machine has to put right before STING can start or a command can run. The message says what
+ * and how; a stack trace would only hide it.
+ */
+export class OperatorError extends Error {
+  override readonly name: string = 'OperatorError';
 }
 
 /** 404 for everything that does not exist or may not be known to exist: both answer alike. */

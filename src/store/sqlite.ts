@@ -14,6 +14,7 @@ import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations/migrations.ts';
 import { Mutex } from './mutex.ts';
 import type { Store, Tables, Tx } from './store.ts';
+import { checkVersion } from './version.ts';
 
 const cachedStatements = 512;
 
@@ -85,10 +86,35 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
   if (error) throw error;
 }
 
+/** Opens what another process may be writing to; it is neither created nor migrated. */
+export async function openSqliteReadOnly(file: string): Promise<Store> {
+  const database = connect(file, true);
+  const read = new Kysely<Tables>({ dialect: dialect(database) });
+  try {
+    await checkVersion(read, 'exactly');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    read,
+    write: () => {
+      throw new Error('This store was opened to be read only.');
+    },
+    close: async () => database.close(),
+  };
+}
+
 export async function openSqlite(file: string): Promise<Store> {
   const writerDatabase = connect(file, false);
   const writer = new Kysely<Tables>({ dialect: dialect(writerDatabase) });
-  await migrate(writer);
+  try {
+    await checkVersion(writer, 'at most');
+    await migrate(writer);
+  } catch (error) {
+    writerDatabase.close();
+    throw error;
+  }
   const readDatabase = connect(file, true);
   const read = new Kysely<Tables>({ dialect: dialect(readDatabase) });
   const mutex = new Mutex();

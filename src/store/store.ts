@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { openSqlite } from './sqlite.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import { openSqlite, openSqliteReadOnly } from './sqlite.ts';
 
 /**
  * The tables. Each module declares its own in its `store.ts` by augmenting this interface
@@ -26,10 +27,37 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens (and creates or migrates) the database at `file`; `:memory:` is not supported, tests use a temporary folder. */
-export function openStore(file: string): Promise<Store> {
-  return openSqlite(file);
+/**
+ * Opens the database at `file`, and creates or migrates it. With `readOnly` it has to be there and of this version, and
+ * `write` throws: for looking at what a running server writes. Throws OperatorError for a file that cannot be used.
+ * `:memory:` is not supported, tests use a temporary folder.
+ */
+export async function openStore(file: string, { readOnly = false } = {}): Promise<Store> {
+  try {
+    return await (readOnly ? openSqliteReadOnly(file) : openSqlite(file));
+  } catch (error) {
+    const sentence = unusable(error);
+    if (sentence === null) throw error;
+    throw new OperatorError(`The database ${file} ${sentence}`, { cause: error });
+  }
 }
+
+/** Why the database cannot be used, as the end of a sentence; null for errors that are no such reason. */
+export function unusable(error: unknown): string | null {
+  const { errcode } = error as { errcode?: number };
+  return errcode === undefined ? null : (unusableReasons[errcode & 0xff] ?? null);
+}
+
+/** By primary result code: https://sqlite.org/rescode.html */
+const unusableReasons: Record<number, string> = {
+  5: 'is locked: another program is writing to it.',
+  8: 'may not be written by this user.',
+  10: 'could not be read or written: look at the disk.',
+  11: 'is damaged. Put a backup in its place.',
+  13: 'could not grow: the disk is full.',
+  14: 'cannot be opened: see that this user may read and write it and its folder.',
+  26: 'is not a database of STING, or damaged. Put a backup in its place.',
+};
 
 /** Whether a thrown database error says that a unique constraint was hit (SQLite 2067 / 1555, PostgreSQL 23505). */
 export function isUniqueViolation(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { OperatorError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { sendHtml } from '../headers.ts';
 
@@ -32,6 +33,6 @@ function readDocument(): string {
   try {
     return readFileSync(resolve(dist, 'index.html'), 'utf8');
   } catch (cause) {
-    throw new Error('The console is not built: run “npm ci”, which builds it.', { cause });
+    throw new OperatorError('The console is not built: run “npm ci”, which builds it.', { cause });
   }
 }

@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Access } from '../access/access.ts';
+import type { Audit } from '../audit/audit.ts';
+import { type Config, ConfigError } from '../config/config.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the doctor looks at. */
+interface Patient {
+  config: Config;
+  access: Access;
+  store: Store;
+  audit: Audit;
+  close(): Promise<void>;
+}
+
+export interface Check {
+  name: 'configuration' | 'database' | 'owner' | 'files' | 'audit chain';
+  /** `note` asks for attention and is no failure. */
+  status: 'ok' | 'note' | 'problem';
+  sentence: string;
+}
+
+/** Looks at what usually goes wrong, in order; what is behind something broken is not looked at. */
+export async function diagnose({
+  configure,
+  open,
+}: {
+  configure(): Config;
+  /** Must not write: the server may be running. */
+  open(config: Config): Promise<Patient>;
+}): Promise<Check[]> {
+  const checks: Check[] = [];
+  let patient: Patient;
+  try {
+    const config = configure();
+    const url = config['serve.public.base_url'];
+    checks.push({ name: 'configuration', status: 'ok', sentence: `Mode ${config.mode}, public URL ${url}.` });
+    patient = await open(config);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    // The relying party is checked only when the parts are put together.
+    if (error instanceof ConfigError) return [{ name: 'configuration', status: 'problem', sentence: error.message }];
+    return [...checks, { name: 'database', status: 'problem', sentence: error.message }];
+  }
+  try {
+    checks.push({ name: 'database', status: 'ok', sentence: `Opened in ${patient.config.data}.` });
+    return [...checks, await owner(patient), files(patient), await chain(patient)];
+  } finally {
+    await patient.close();
+  }
+}
+
+async function owner({ access, store }: Patient): Promise<Check> {
+  const { length } = await access.peopleWithRole(store.read, 'owner');
+  if (length > 0) return { name: 'owner', status: 'ok', sentence: `The installation has ${count(length, 'owner')}.` };
+  return { name: 'owner', status: 'note', sentence: 'Nobody owns this installation yet; open its set-up URL.' };
+}
+
+/** The data folder and the secrets in it belong to one user; Windows has no such modes. */
+function files({ config }: Patient): Check {
+  const open = ['admin-token', 'setup-url', 'sting.db', 'audit-checkpoints.jsonl']
+    .map((name) => join(config.data, name))
+    .filter((file) => readableByOthers(file));
+  const exposed = readableByOthers(config.data) ? open : [];
+  if (process.platform === 'win32' || exposed.length === 0) {
+    return { name: 'files', status: 'ok', sentence: 'Only this user can read the data folder.' };
+  }
+  const sentence = `Others on this machine can read ${exposed.join(', ')}: chmod 700 the data folder.`;
+  return { name: 'files', status: 'problem', sentence };
+}
+
+function readableByOthers(file: string): boolean {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o077) !== 0;
+}
+
+async function chain({ audit }: Patient): Promise<Check> {
+  const result = await audit.verify();
+  return result.intact
+    ? { name: 'audit chain', status: 'ok', sentence: `Intact, ${count(result.events, 'event')}.` }
+    : { name: 'audit chain', status: 'problem', sentence: `Broken at row ${result.sequence}: ${result.problem}` };
+}
+
+/** `1 event`, `2 events`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
