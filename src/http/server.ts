@@ -50,7 +50,6 @@ function bare(app: Application, { https }: { https: boolean }): { server: Fastif
       serializers: { req: ({ method, url }) => ({ method, url: withoutSecrets(url ?? '') }) },
     },
     logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     ...unreadable({ https }),
     connectionTimeout: silentConnectionMs,
