@@ -36,6 +36,7 @@ export interface Visitor {
 export interface VirtualAuthenticator {
   /** Whether the person is there to touch it: without, an autofill request waits as it does in life. */
   present(simulated: boolean): Promise<void>;
+  /** Whether its answers carry the UV flag. */
   verifiesUser(verified: boolean): Promise<void>;
   credentials(): Promise<{ credentialId: string; signCount: number; userHandle?: string }[]>;
 }
@@ -43,6 +44,7 @@ export interface VirtualAuthenticator {
 export async function visit(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -69,8 +71,8 @@ async function addAuthenticator(session: CDPSession): Promise<VirtualAuthenticat
     present: async (enabled) => {
       await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
     },
-    verifiesUser: async (isUserVerified) => {
-      await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    verifiesUser: async (verified) => {
+      await session.send('WebAuthn.setResponseOverrideBits', { authenticatorId, isBadUV: !verified });
     },
     credentials: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
   };
