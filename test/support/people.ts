@@ -48,7 +48,7 @@ export function nodeValue(flow: any, name: string): any {
 
 /** Registers natively with a passkey. `setup` makes the person the owner. */
 export async function register(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   name: string,
   { setup, authenticator = createAuthenticator() }: { setup?: string; authenticator?: SoftwareAuthenticator } = {},
 ): Promise<Person> {
@@ -74,7 +74,7 @@ export async function register(
 
 /** Signs in natively with the person's passkey; answers the new session's token. */
 export async function signIn(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   { authenticator }: Pick<Person, 'authenticator'>,
   overrides: Parameters<SoftwareAuthenticator['authenticate']>[2] = {},
 ): Promise<Answer> {
@@ -84,7 +84,7 @@ export async function signIn(
   return request(flow.body.ui.action, { body: { method: 'passkey', passkey_login: JSON.stringify(assertion) } });
 }
 
-function person(server: TestServer, init: Omit<Person, 'api'>): Person {
+function person(server: Pick<TestServer, 'url'>, init: Omit<Person, 'api'>): Person {
   const self: Person = {
     ...init,
     api: (path, { headers = {}, ...rest } = {}) =>
@@ -95,7 +95,7 @@ function person(server: TestServer, init: Omit<Person, 'api'>): Person {
 
 /** Goes through the step-up that a refusal asks for; answers the grant, if one was given. The token may be new. */
 export async function stepUp(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   somebody: Person,
   refusal: Answer,
   overrides: Parameters<SoftwareAuthenticator['authenticate']>[2] = {},

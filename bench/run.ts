@@ -1,0 +1,86 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { register } from '../test/support/people.ts';
+import { benchAccess } from './access.ts';
+import { benchAssertion } from './assertion.ts';
+import { startChild } from './child.ts';
+import { withFolder } from './folder.ts';
+import { benchLogin } from './login.ts';
+import { benchPage } from './page.ts';
+import { populateSessions } from './population.ts';
+import { passes, type Row, ratioOf } from './row.ts';
+import { benchStart } from './start.ts';
+import { table } from './table.ts';
+import { benchWhoami } from './whoami.ts';
+
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+
+/** How much of everything; `--quick` is for a first look, its samples are too few to judge by. */
+const amounts = options.quick
+  ? { people: 1_000, sessions: 10_000, rounds: 3, milliseconds: 800, logins: 50, calls: 500, jars: [10_000], starts: 3 }
+  : {
+      people: 100_000,
+      sessions: 1_000_000,
+      rounds: 7,
+      milliseconds: 2_000,
+      logins: 200,
+      calls: 4_000,
+      jars: [100_000, 1_000_000],
+      starts: 7,
+    };
+
+function progress(text: string): void {
+  if (!options.json) console.error(`${(process.uptime() | 0).toString().padStart(4)} s  ${text}`);
+}
+
+const rows: Row[] = [];
+
+progress('start');
+rows.push(...(await benchStart({ times: amounts.starts })));
+
+for (const algorithm of [-7, -8, -257] as const) {
+  progress(`assertion, algorithm ${algorithm}`);
+  rows.push(await benchAssertion(algorithm, { calls: amounts.calls }));
+}
+
+await withFolder(async (data) => {
+  progress(`${amounts.sessions.toLocaleString('en')} sessions of ${amounts.people.toLocaleString('en')} people`);
+  await populateSessions(join(data, 'sting.db'), amounts);
+  const sting = await startChild('sting-server.ts', data);
+  try {
+    const person = await register({ url: sting.url }, 'alice');
+    progress('sign-in page');
+    rows.push(...(await benchPage(sting)));
+    progress('whoami');
+    rows.push(...(await benchWhoami(sting, { data, person, ...amounts })));
+    progress('sign-in');
+    rows.push(...(await benchLogin(sting, { person, calls: amounts.logins })));
+  } finally {
+    await sting.stop();
+  }
+});
+
+for (const jars of amounts.jars) {
+  progress(`access, ${jars.toLocaleString('en')} jars`);
+  rows.push(...(await benchAccess(jars, amounts)));
+}
+
+const machine = {
+  node: process.version,
+  platform: `${process.platform}-${process.arch}`,
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  /** Processes that wanted to run in the last minute: above the number of cores the absolute times are too long. */
+  load: loadavg()[0]!,
+};
+if (options.json) {
+  const judged = rows.map((row) => ({ ...row, ratio: ratioOf(row), pass: passes(row) }));
+  console.log(JSON.stringify({ machine, seconds: process.uptime(), rows: judged }, null, 2));
+} else {
+  console.log(`\n${table(rows)}\n`);
+  const { processor, cores, node, load } = machine;
+  console.log(
+    `${processor}, ${cores} cores, Node ${node}, load ${load.toFixed(1)}, ${process.uptime().toFixed(0)} s in all.`,
+  );
+}
