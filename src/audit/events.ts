@@ -44,7 +44,7 @@ export const eventTypes = {
   'request.refused': 'Malformed, forged or throttled requests, counted per minute, address and code.',
   'audit.verified': 'The audit chain was verified.',
   'audit.exported': 'Audit events were exported.',
-  'admin.used': 'The operator used an admin route.',
+  'admin.used': 'The operator of the machine used an admin route or command.',
 } as const;
 
 export type EventType = keyof typeof eventTypes;

@@ -18,7 +18,7 @@ export interface Kind<T> {
 const problem = (sentence: string) => ({ problem: sentence });
 
 /** One line of text. `what` names it (`a folder`); `fits` says whether it can be one. */
-export function text(what = 'a text', fits: (value: string) => boolean = () => true): Kind<string> {
+export function text(what = 'one line of text', fits: (value: string) => boolean = () => true): Kind<string> {
   return {
     type: 'text',
     bound: what,

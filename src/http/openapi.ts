@@ -14,11 +14,24 @@ export async function openApi(server: FastifyInstance): Promise<void> {
       },
     },
     transform: ({ schema, url, route }) => {
-      const { operation, tier, permission, auth } = route.config ?? {};
-      const described = { ...schema, operationId: operation ?? url, 'x-tier': tier, 'x-permission': permission };
+      const { operation, tier, permission, auth, contract } = route.config ?? {};
+      if (contract === 'page') return { schema: { hide: true }, url };
+      const described = {
+        ...schema,
+        operationId: operationId(server, operation!, url),
+        'x-operation': operation,
+        'x-tier': tier,
+        'x-permission': permission,
+      };
       return { schema: auth === 'session' ? { ...described, security: [{ session: [] }] } : described, url };
     },
   });
   const config = { operation: 'openapi.read', auth: 'none', tier: 1, permission: 'public' } as const;
   server.get('/openapi.json', { config, schema: { hide: true } as object }, async () => server.swagger());
+}
+
+/** Unique, as OpenAPI 3.1 wants it: routes that do the same under another path have its end behind the operation. */
+function operationId({ declaredRoutes }: FastifyInstance, operation: string, url: string): string {
+  const first = declaredRoutes.find((route) => route.operation === operation);
+  return first?.path === url ? operation : `${operation}.${url.split('/').at(-1)}`;
 }
