@@ -95,7 +95,7 @@ export async function compose(
   const profile = createProfile({ identities, addressesVerified });
   const pages = createPages({
     securityPage: '/.well-known/security.txt',
-    mailIsPrinted: config.mode === 'development',
+    development: config.mode === 'development',
   });
   const flows = createFlows({
     config,

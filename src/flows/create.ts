@@ -36,7 +36,7 @@ export async function createFlow(
     sessionId: person?.session.id ?? null,
     active: null,
     completed: false,
-    data: { prepared: {}, messages: [], nodeMessages: {}, ...init.data },
+    data: { prepared: {}, preparedAt: now, messages: [], nodeMessages: {}, ...init.data },
   };
   await store.write(async (tx) => {
     await prepareAll(dependencies, tx, flow, client);

@@ -27,8 +27,9 @@ export interface Flow {
 }
 
 export interface FlowData {
-  /** What each method's `prepare` answered, by group. */
+  /** What each method's `prepare` answered, by group, and when that was. */
   prepared: Record<string, unknown>;
+  preparedAt: number;
   messages: UiMessage[];
   nodeMessages: Record<string, UiMessage[]>;
   /** Login. */

@@ -6,6 +6,7 @@ import type { FlowRequest } from './create.ts';
 import type { Flow, FlowKind } from './flow.ts';
 import { type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
+import { renew } from './prepare.ts';
 import { isNavigation, type RegistrationRequest, startRegistration } from './registration.ts';
 import { checkedReturnTo } from './return-to.ts';
 import { run } from './run.ts';
@@ -40,6 +41,8 @@ export interface Flows {
   startSettings(client: Client, request: FlowRequest): Promise<Flow>;
   /** Reads a flow for the client that it belongs to. Throws 404, 403 and 410 as a submission would. */
   read(kind: SelfService, id: string, client: Client): Promise<Flow>;
+  /** Gives a flow whose page is opened again after a while fresh challenges. */
+  renew(flow: Flow, client: Client): Promise<void>;
   submit(kind: SelfService, id: string, client: Client, body: Record<string, unknown>): Promise<Submitted>;
   view(flow: Flow, client: Pick<Client, 'person' | 'token'>, csrfToken: string): Promise<FlowView>;
   /** Throws `self_service_flow_return_to_forbidden`. */
@@ -66,6 +69,8 @@ export function createFlows(dependencies: FlowDependencies): Flows {
       if (kind === 'settings') await personMatches(context, store.read as never);
       return context.flow;
     },
+
+    renew: (flow, client) => renew(dependencies, flow, client),
 
     async submit(kind, flowId, client, body) {
       const column = kind === 'registration' && isNavigation(body) ? 'profile' : kind;

@@ -3,18 +3,20 @@ import type { Tx } from '../store/store.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { facts } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { saveFlow } from './store.ts';
 import { strategiesOf } from './strategies.ts';
 
 type Visitor = Pick<Client, 'person' | 'token'>;
 
 /** Has every offered method issue what its nodes need. */
 export async function prepareAll(
-  dependencies: Pick<FlowDependencies, 'methods'>,
+  dependencies: Pick<FlowDependencies, 'methods' | 'clock'>,
   tx: Tx,
   flow: Flow,
   client: Visitor,
 ): Promise<void> {
   flow.data.prepared = {};
+  flow.data.preparedAt = dependencies.clock();
   for (const method of strategiesOf(dependencies, flow)) await prepareAgain(method, tx, flow, client);
 }
 
@@ -30,4 +32,19 @@ export async function prepareAgain(
   flow.data.prepared = method.prepare
     ? { ...others, [method.group]: await method.prepare(tx, facts(flow, client)) }
     : others;
+}
+
+/** A challenge lives five minutes; a page that is opened again after four gets fresh ones. */
+const renewAfterMs = 240_000;
+
+export async function renew(dependencies: FlowDependencies, flow: Flow, client: Visitor): Promise<void> {
+  if (dependencies.clock() - flow.data.preparedAt < renewAfterMs || flow.completed) return;
+  await dependencies.store.write(async (tx) => {
+    // Backup codes that are shown but not yet confirmed stay as they are.
+    for (const method of strategiesOf(dependencies, flow)) {
+      if (method.prepare) await prepareAgain(method, tx, flow, client);
+    }
+    flow.data.preparedAt = dependencies.clock();
+    await saveFlow(tx, flow);
+  });
 }

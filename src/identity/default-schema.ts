@@ -10,7 +10,7 @@ export const defaultSchema = {
         email: {
           type: 'string',
           format: 'email',
-          title: 'E-Mail',
+          title: 'E-mail',
           maxLength: 254,
           'ory.sh/kratos': {
             credentials: {

@@ -112,7 +112,7 @@ describe('traits by the default schema', () => {
       {
         ...plain,
         path: 'email',
-        title: 'E-Mail',
+        title: 'E-mail',
         type: 'email',
         required: true,
         autocomplete: 'email',

@@ -29,6 +29,12 @@ function labelOf({ attributes: { name, label: own }, meta }: InputNode, texts: T
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** People fill in what they take for required, so a trait that is not says so. */
+function labelWithNeed(node: InputNode, texts: Texts): Html {
+  const optional = node.attributes.name.startsWith('traits.') && node.attributes.required !== true;
+  return html`${labelOf(node, texts)}${optional && html` <span class="hint">${texts.optional}</span>`}`;
+}
+
 function hiddenField({ name, value, onloadTrigger, disabled }: InputNode['attributes']): Html {
   const onload = knownTrigger(onloadTrigger);
   const members = { type: 'hidden', name, value: value ?? '', disabled, 'data-onload': onload };
@@ -55,7 +61,7 @@ export function field(node: InputNode, texts: Texts, { required }: { required: b
     'aria-invalid': wrong ? 'true' : undefined,
     'aria-describedby': described || undefined,
   };
-  const label = html`<label for="${id}">${labelOf(node, texts)}</label>`;
+  const label = html`<label for="${id}">${labelWithNeed(node, texts)}</label>`;
   const notes = [
     hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
     fieldMessages(`${id}-message`, node.messages, texts),

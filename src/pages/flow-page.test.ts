@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createPages } from './pages.ts';
 import { csrf, flow, input, message, screens } from './testing/flows.ts';
 
-const pages = createPages({ securityPage: '/security', mailIsPrinted: false });
+const pages = createPages({ securityPage: '/security', development: false });
 const page = (name: string) => {
   const [kind, data] = screens[name]!;
   return pages.flow(kind, data, 'n').replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
@@ -103,9 +103,9 @@ test('two ways with fields in one form do not insist on both', () => {
   assert.doesNotMatch(written, /name="password" required/);
 });
 
-test('development says where mail goes', () => {
+test('development says so on every page', () => {
   const [kind, data] = screens['login']!;
-  const development = createPages({ securityPage: '/security', mailIsPrinted: true });
-  assert.match(development.flow(kind, data, 'n'), /mail is printed on the server/);
+  const development = createPages({ securityPage: '/security', development: true });
+  assert.match(development.flow(kind, data, 'n'), /Development mode/);
   assert.doesNotMatch(page('login'), /mail is printed/);
 });

@@ -26,7 +26,7 @@ export function layout(site: Site, { title, main, style, script, header }: Docum
 <link rel="icon" href="${icon}"><style${allowed}>${style}</style>
 <noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
 <body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
-<main>${site.mailIsPrinted && html`<p class="banner">${texts.mailIsPrinted}</p>`}${main}</main>
+<main>${site.development && html`<p class="banner">${texts.development}</p>`}${main}</main>
 <footer><a href="${site.securityPage}">${texts.security}</a></footer>
 ${script && html`<script${allowed}>${script}</script>`}</body></html>
 `);

@@ -25,7 +25,7 @@ const cases: [string, UiNode, RegExp | string][] = [
   [
     'without any label',
     input('default', 'traits.shoe_size', 'number', { value: 42 }),
-    />Shoe size<\/label><input[^>]* type="number" value="42"/,
+    />Shoe size <span class="hint">\(optional\)<\/span><\/label><input[^>]* type="number" value="42"/,
   ],
   [
     'code',

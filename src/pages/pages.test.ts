@@ -4,7 +4,7 @@ import { createPages, type Notice } from './pages.ts';
 import { account, loginPage, makeCodes, newCodes, screens } from './testing/flows.ts';
 import { en } from './texts/en.ts';
 
-const pages = createPages({ securityPage: '/security', mailIsPrinted: true });
+const pages = createPages({ securityPage: '/security', development: true });
 const nonce = 'bm9uY2U=';
 const error = { title: 'x', sentence: 'y', next: { label: 'z', href: '/login' }, requestId: '<id>' };
 

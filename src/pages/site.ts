@@ -8,6 +8,6 @@ export interface Site {
   scripts: { passkey: Html; account: Html };
   /** Where a person reads how to report a security problem. */
   securityPage: string;
-  /** Mail is printed on the server's console instead of being sent: every page says so. */
-  mailIsPrinted: boolean;
+  /** Development mode, where nothing is meant to be kept: every page says so. */
+  development: boolean;
 }

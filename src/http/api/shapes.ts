@@ -13,8 +13,8 @@ export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(typ
 // Something visible, no control characters, nothing that reverses the direction of text.
 export const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
-export const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
-export const Verb = Type.Enum([
+const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
+const Verb = Type.Enum([
   'discover',
   'read',
   'query',
@@ -26,11 +26,11 @@ export const Verb = Type.Enum([
   'delete',
   'administer',
 ]);
-export const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
-export const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
+const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
+const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
 export const Level = Type.Enum(['aal0', 'aal1', 'aal2', 'aal3']);
 
-export const Requirement = Type.Object(
+const Requirement = Type.Object(
   {
     level: Type.Optional(Level),
     phishing_resistant: Type.Optional(Type.Boolean()),

@@ -44,8 +44,8 @@ export async function accountData(
       const { browser, system } = describeDevice(device?.userAgent ?? '');
       return {
         id,
-        browser: browser ?? 'Unknown browser',
-        system: system ?? 'unknown system',
+        browser: browser ?? '',
+        system: system ?? '',
         ip: device?.ip ?? '',
         signedInAt: issuedAt,
         lastSeenAt,
@@ -53,7 +53,7 @@ export async function accountData(
       };
     }),
     backupCodesLeft: codes.total === 0 ? null : codes.left,
-    events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), sentence: eventTypes[type], ip })),
+    events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), type, sentence: eventTypes[type], ip })),
     links: { logout, console: '/console' },
     signal: { rpId: app.webauthn.relyingParty.id, userId: identity.userHandle, name, displayName: name },
   };

@@ -31,7 +31,9 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     const start = `/self-service/${kind}/browser${Object.keys(rest).length > 0 ? `?${new URLSearchParams(rest)}` : ''}`;
     if (id) {
       try {
-        return await app.flows.read(kind, id, client);
+        const flow = await app.flows.read(kind, id, client);
+        await app.flows.renew(flow, client);
+        return flow;
       } catch (error) {
         // A bookmark, another browser's flow or one that waited too long: begin anew instead of explaining.
         if (!(error instanceof StingError) || error.status >= 500) throw error;

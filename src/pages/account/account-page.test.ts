@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createPages } from '../pages.ts';
 import { account, hostile, makeCodes, newCodes } from '../testing/flows.ts';
 
-const pages = createPages({ securityPage: '/security', mailIsPrinted: false });
+const pages = createPages({ securityPage: '/security', development: false });
 const strip = (page: string) => page.replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
 const usual = strip(pages.account(account(makeCodes), 'n'));
 const section = (page: string, id: string) =>

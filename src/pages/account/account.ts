@@ -35,7 +35,7 @@ export interface AccountPage {
   /** Null when there never were any. */
   backupCodesLeft: number | null;
   /** The newest 20. */
-  events: readonly { time: number; sentence: string; ip: string }[];
+  events: readonly { time: number; type: string; sentence: string; ip: string }[];
   links: { logout?: string; console?: string };
   /**
    * For the browser's password manager (WebAuthn L3 §5.1.10). Only when `passkeys` holds every passkey of the person,

@@ -7,8 +7,8 @@ import type { AccountPage } from './account.ts';
 export function historySection(events: AccountPage['events'], all: Texts): Html {
   const texts = all.account.history;
   const rows = events.map(
-    ({ time: at, sentence, ip }) =>
-      html`<li><div class="about"><p>${sentence}</p><p class="hint">${time(at, all)} · ${ip}</p></div></li>`,
+    ({ time: at, type, sentence, ip }) =>
+      html`<li><div class="about"><p>${texts.events[type] ?? sentence}</p><p class="hint">${time(at, all)} · ${ip}</p></div></li>`,
   );
   const body = rows.length === 0 ? html`<p class="lead">${texts.empty}</p>` : html`<ol class="rows">${rows}</ol>`;
   return html`<section id="history"><h2>${texts.title}</h2><p class="lead">${texts.lead}</p>${body}</section>`;

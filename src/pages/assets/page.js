@@ -42,4 +42,16 @@ export function wirePage(sentences) {
     });
   }
   for (const input of document.querySelectorAll('[data-onload]')) window[input.dataset.onload]();
+
+  // A challenge is good for five minutes. A page that waited longer gets a fresh one, unless somebody is at work in it.
+  let stale = false;
+  const renew = () => {
+    const typed = [...document.querySelectorAll('input')].some((input) => input.value !== input.defaultValue);
+    if (stale && !document.hidden && !typed && !buttons.some((button) => button.dataset.rest)) location.reload();
+  };
+  setTimeout(() => {
+    stale = true;
+    renew();
+  }, 280000);
+  document.addEventListener('visibilitychange', renew);
 }

@@ -203,7 +203,7 @@ export function account(lookup: UiNode[]): AccountPage {
       { id: 's1', browser: 'Firefox 145', system: '', ip: '192.0.2.7', signedInAt: at, lastSeenAt: at, current: true },
     ],
     backupCodesLeft: 2,
-    events: [{ time: at, sentence: hostile, ip: '192.0.2.7' }],
+    events: [{ time: at, type: 'some.event', sentence: hostile, ip: '192.0.2.7' }],
     links: { logout: '/logout', console: '/console' },
     signal: { rpId: 'localhost', userId: 'dQ', name: hostile, displayName: hostile },
   };
