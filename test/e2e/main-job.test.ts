@@ -16,7 +16,7 @@ const run = promisify(execFile);
 function ask(page: Page, path: string): Promise<{ status: number; body: Record<string, unknown> }> {
   return page.evaluate(async (address) => {
     const response = await fetch(address, { headers: { accept: 'application/json' } });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }, path);
 }
 
@@ -177,7 +177,7 @@ test('one gesture signs a person in at aal2, and a Honey Jar obeys', async (t) =
     const other = await page.evaluate(async (token) => {
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ name: 'Hives' });
-      const made = await (await fetch('/api/jars', { method: 'POST', headers, body })).json();
+      const made = (await (await fetch('/api/jars', { method: 'POST', headers, body })).json()) as { id: string };
       return (await fetch(`/api/jars/${made.id}`, { method: 'DELETE', headers: { 'sting-step-up': token } })).status;
     }, grant);
     assert.equal(other, 403);
