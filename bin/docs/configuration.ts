@@ -48,5 +48,5 @@ function defaultInWords(key: ConfigKey): string {
   if (!('default' in entry)) return 'not set';
   const { default: fallback } = entry;
   if ('words' in fallback) return fallback.words;
-  return `\`${(entry.kind as Kind<unknown>).write(fallback.value)}\``.replace('``', 'none');
+  return `\`${(entry.kind as Kind<unknown>).write(fallback.value)}\``;
 }

@@ -30,7 +30,7 @@ export function readFile(file: string): FileContent {
     if (code === undefined || !Object.hasOwn(unreadable, code)) throw error;
     return { values: new Map(), problems: [`${file}: ${unreadable[code]}`] };
   }
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { logLevel: 'error' });
   const problems = [...document.errors, ...document.warnings].map(({ code, linePos }) => {
     const place = linePos ? `, line ${linePos[0].line}` : '';
     return `${file}${place}: ${malformed[code] ?? 'this is not valid YAML.'}`;

@@ -101,13 +101,13 @@ export function url(): Kind<string> {
   };
 }
 
-/** Several of one kind: a YAML list, or separated by commas. */
+/** Several of one kind: a YAML list, or separated by commas; none are `[]`. */
 export function listOf<T>(item: Kind<T>): Kind<T[]> {
   return {
     type: 'list',
     bound: item.type === 'text' ? `each ${item.bound}` : `each a ${item.type}: ${item.bound}`,
     read: (raw) => {
-      const entries = typeof raw === 'string' ? raw.split(',').map((entry) => entry.trim()) : raw;
+      const entries = raw === '[]' ? [] : typeof raw === 'string' ? raw.split(',').map((entry) => entry.trim()) : raw;
       if (!Array.isArray(entries)) return problem('must be a list');
       const values: T[] = [];
       for (const [index, entry] of entries.entries()) {
@@ -117,6 +117,6 @@ export function listOf<T>(item: Kind<T>): Kind<T[]> {
       }
       return { value: values };
     },
-    write: (values) => values.map((value) => item.write(value)).join(', '),
+    write: (values) => values.map((value) => item.write(value)).join(', ') || '[]',
   };
 }

@@ -163,6 +163,11 @@ export const schema = {
     'Whether a passkey must verify its person; without it a passkey gives aal1.',
   ),
 
+  'security.contact': optional(
+    text({ pattern: /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, hint: 'a mailto: or https: address' }),
+    'Where people report a security problem; it makes /.well-known/security.txt (RFC 9116) and the link on every page.',
+  ),
+
   'documents.max_bytes': required(integer(1, 5368709120), 104857600, 'Largest document.'),
 };
 

@@ -5,7 +5,7 @@ export function suggest(key: string, known: readonly string[]): string {
   const last = key.split('.').at(-1);
   const typos = known
     .map((candidate) => ({ candidate, edits: distance(key, candidate) }))
-    .filter(({ edits }) => edits <= 3)
+    .filter(({ edits }) => edits <= Math.min(3, Math.ceil(key.length / 5)))
     .sort((a, b) => a.edits - b.edits)
     .map(({ candidate }) => candidate);
   const elsewhere = known.filter((candidate) => candidate.split('.').at(-1) === last);
