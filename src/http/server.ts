@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Pages } from '../pages/pages.ts';
 import { adminRoutes, guardAdmin } from './admin/admin.ts';
@@ -31,6 +32,9 @@ import { strictQuery } from './strict-query.ts';
 import { unreadable } from './unreadable.ts';
 import { refuseUnexpectedBody, strictValidation } from './validation.ts';
 import { wellKnownRoutes } from './well-known/well-known.ts';
+
+const unsupportedMediaType = () =>
+  new StingError({ code: 'unsupported_media_type', status: 415, message: 'Send application/json.' });
 
 /** A client that says nothing for so long is gone, or waits for us to run out of sockets. */
 const silentConnectionMs = 120_000;
@@ -88,7 +92,11 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
-    async (_request: FastifyRequest, body: Buffer) => parseForm(body),
+    async (request: FastifyRequest, body: Buffer) => {
+      // Only the self-service flows have forms; elsewhere a form is a foreign page that wants something.
+      if (request.routeOptions.config.contract !== 'kratos') throw unsupportedMediaType();
+      return parseForm(body);
+    },
   );
   refusals(server, app, pages);
 

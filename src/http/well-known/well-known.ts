@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { rfc3339 } from '../../kernel/clock.ts';
 import type { Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 
 const declared = { auth: 'none', tier: 1, permission: 'public' } as const;
 
-export function wellKnownRoutes(server: FastifyInstance, { config }: Application, pages: Pages): void {
+export function wellKnownRoutes(server: FastifyInstance, { config, clock }: Application, pages: Pages): void {
   const settings = config['selfservice.flows.settings.ui_url'];
 
   server.get(
@@ -16,6 +17,26 @@ export function wellKnownRoutes(server: FastifyInstance, { config }: Application
       return reply.type('text/javascript; charset=UTF-8').send(pages.passkeyScript.body);
     },
   );
+
+  const contact = config['security.contact'];
+  if (contact !== undefined) {
+    const canonical = `${config['serve.public.base_url']}/.well-known/security.txt`;
+    server.get(
+      '/.well-known/security.txt',
+      { config: { ...declared, operation: 'security_txt.read' } },
+      async (_request, reply) => {
+        // RFC 9116 §2.5.5: less than a year ahead. The contact is in the configuration, so it is as fresh as this answer.
+        const expires = rfc3339(clock() + 180 * 86_400_000);
+        const lines = [
+          `Contact: ${contact}`,
+          `Expires: ${expires}`,
+          'Preferred-Languages: en',
+          `Canonical: ${canonical}`,
+        ];
+        return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);
+      },
+    );
+  }
 
   // Where password managers lead people (W3C "A Well-Known URL for Relying Party Passkey Endpoints").
   server.get(
