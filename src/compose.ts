@@ -94,7 +94,7 @@ export async function compose(
   const backupCodes = createBackupCodes({ store, clock, random, attempts });
   const profile = createProfile({ identities, addressesVerified });
   const pages = createPages({
-    securityPage: '/.well-known/security.txt',
+    securityPage: config['security.contact'] === undefined ? null : '/.well-known/security.txt',
     development: config.mode === 'development',
   });
   const flows = createFlows({

@@ -164,7 +164,7 @@ export const schema = {
   ),
 
   'security.contact': optional(
-    text({ pattern: /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, hint: 'a mailto: or https: address' }),
+    text('a mailto: or https: address', (value) => /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(value)),
     'Where people report a security problem; it makes /.well-known/security.txt (RFC 9116) and the link on every page.',
   ),
 

@@ -27,7 +27,7 @@ export function layout(site: Site, { title, main, style, script, header }: Docum
 <noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
 <body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
 <main>${site.development && html`<p class="banner">${texts.development}</p>`}${main}</main>
-<footer><a href="${site.securityPage}">${texts.security}</a></footer>
+<footer>${site.securityPage && html`<a href="${site.securityPage}">${texts.security}</a>`}</footer>
 ${script && html`<script${allowed}>${script}</script>`}</body></html>
 `);
 }

@@ -19,7 +19,7 @@ const cases: [string, UiNode, RegExp | string][] = [
   [
     'text with label',
     input('default', 'identifier', 'text', { required: true, autocomplete: 'username webauthn' }, { label: 1070004 }),
-    /<label for="field-identifier">E-mail address or user name<\/label><input id="field-identifier" name="identifier" required autocomplete="username webauthn" type="text" spellcheck="false" autocapitalize="none">/,
+    /<label for="field-identifier">E-mail address<\/label><input id="field-identifier" name="identifier" required autocomplete="username webauthn" aria-describedby="field-identifier-hint" type="text" spellcheck="false" autocapitalize="none">/,
   ],
   ['label of its own attribute', input('default', 'x', 'text', { label: message(1070017) }), />Phone number</],
   [

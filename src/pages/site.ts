@@ -7,7 +7,7 @@ export interface Site {
   /** Inline scripts, made once from the texts. */
   scripts: { passkey: Html; account: Html };
   /** Where a person reads how to report a security problem. */
-  securityPage: string;
+  securityPage: string | null;
   /** Development mode, where nothing is meant to be kept: every page says so. */
   development: boolean;
 }

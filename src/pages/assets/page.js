@@ -41,6 +41,15 @@ export function wirePage(sentences) {
       window[button.dataset.trigger]();
     });
   }
+  // Enter in a form whose only way on is the passkey means the passkey.
+  for (const form of document.forms) {
+    const key = form.querySelector('[data-trigger]');
+    form.addEventListener('submit', (event) => {
+      if (!key || event.submitter || form.querySelector('[type=submit]')) return;
+      event.preventDefault();
+      key.click();
+    });
+  }
   for (const input of document.querySelectorAll('[data-onload]')) window[input.dataset.onload]();
 
   // A challenge is good for five minutes. A page that waited longer gets a fresh one, unless somebody is at work in it.

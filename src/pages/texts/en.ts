@@ -163,6 +163,7 @@ export const en = {
   } as Record<string, string>,
 
   hints: {
+    identifier: 'Select this field, and your browser offers your passkeys.',
     code: 'Six digits from the message we sent.',
     totp_code: 'Six digits that change every 30 seconds.',
     lookup_secret: 'One of the codes that you saved. It works once.',
@@ -271,7 +272,7 @@ export const en = {
     1070001: 'Password',
     1070002: '{title}',
     1070003: 'Save',
-    1070004: 'E-mail address or user name',
+    1070004: 'E-mail address',
     1070005: 'Submit',
     1070006: 'Code from the app',
     1070007: 'E-mail address',
