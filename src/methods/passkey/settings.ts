@@ -35,6 +35,12 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
       context: { reason: 'This is the last way to sign in. Add another passkey before you remove it.' },
     });
 
+  const tooMany = () =>
+    refusal('too_many_passkeys', 4000001, {
+      node: field,
+      context: { reason: `You have ${passkeysPerPerson} passkeys. Remove one before you add another.` },
+    });
+
   return {
     group: 'passkey',
 
@@ -78,10 +84,7 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
     async verify(attempt) {
       const keys = await keysOf(attempt.flow);
       if (filled(attempt.body[field])) {
-        if (keys.length >= passkeysPerPerson) {
-          const reason = `You have ${passkeysPerPerson} passkeys. Remove one before you add another.`;
-          return refusal('too_many_passkeys', 4000001, { node: field, context: { reason } });
-        }
+        if (keys.length >= passkeysPerPerson) return tooMany();
         const key = await ceremony.verify(attempt, field);
         return isRefusal(key) ? key : { saved: true, add: key };
       }
@@ -96,6 +99,8 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
     async commit(tx, { flow }: Attempt, change) {
       const identityId = flow.identity!.id;
       if ('add' in change) {
+        // Counted again: two that were verified side by side must not both be the last.
+        if ((await identities.credentials(tx, identityId, 'passkey')).length >= passkeysPerPerson) return tooMany();
         const passkey = await ceremony.add(tx, identityId, change.add);
         return [{ type: 'passkey.added', details: { passkey } }];
       }
