@@ -16,7 +16,6 @@ const unreadable: Record<string, string> = {
 const malformed: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: 'this key stands there twice.',
   TAB_AS_INDENT: 'YAML is indented by spaces, not tabs.',
-  BAD_INDENT: 'the indentation does not fit.',
   MULTIPLE_DOCS: 'it holds more than one YAML document.',
 };
 

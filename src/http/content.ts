@@ -1,31 +1,25 @@
 import type { FastifyRequest } from 'fastify';
 
-interface Offer {
-  range: string;
-  quality: number;
-}
-
-function accepted(header: string | undefined): Offer[] {
-  return (header ?? '*/*').split(',').map((part) => {
+/** The media ranges of an Accept header, the most wanted first. */
+function wanted(header: string | undefined): string[] {
+  const ranges = (header ?? '*/*').split(',').map((part) => {
     const [range = '', ...parameters] = part.trim().toLowerCase().split(';');
     const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
     return { range: range.trim(), quality: quality === undefined ? 1 : Number(quality) };
   });
+  return ranges.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
 }
 
-function qualityOf(type: string, offers: Offer[]): number {
-  const [group] = type.split('/');
-  for (const range of [type, `${group}/*`, '*/*']) {
-    const offer = offers.find((candidate) => candidate.range === range);
-    if (offer) return offer.quality;
-  }
-  return 0;
-}
-
-/** Whether the client would rather have JSON than HTML; a tie is HTML, as for a browser (wire contract 1.2). */
+/**
+ * Whether the client would rather have JSON than HTML: the first range that one of the two fits decides, and what fits
+ * both is HTML, as for a browser (wire contract 1.2).
+ */
 export function acceptsJson(request: FastifyRequest): boolean {
-  const offers = accepted(request.headers.accept);
-  return qualityOf('application/json', offers) > qualityOf('text/html', offers);
+  for (const range of wanted(request.headers.accept)) {
+    if (range === 'text/html' || range === 'text/*' || range === '*/*') return false;
+    if (range === 'application/json' || range === 'application/*') return true;
+  }
+  return false;
 }
 
 /** The same after a submission, where a JSON body says as much as an Accept header. */

@@ -5,13 +5,32 @@ import {
   createHmac,
   hkdfSync,
   randomBytes,
+  randomFillSync,
   timingSafeEqual,
 } from 'node:crypto';
 
 /** Returns `size` unpredictable bytes. Injected so that tests are deterministic. */
 export type Random = (size: number) => Buffer;
 
-export const systemRandom: Random = (size) => randomBytes(size);
+const pool = Buffer.allocUnsafeSlow(4096);
+let left = 0;
+
+/**
+ * From the operating system, a few thousand bytes at a time: one system call for each id would cost a request more than
+ * its lookup. What is handed out is wiped from the stock.
+ */
+export const systemRandom: Random = (size) => {
+  if (size > 256) return randomBytes(size);
+  if (size > left) {
+    randomFillSync(pool);
+    left = pool.length;
+  }
+  left -= size;
+  const stock = pool.subarray(left, left + size);
+  const bytes = Buffer.from(stock);
+  stock.fill(0);
+  return bytes;
+};
 
 /** An opaque bearer secret: 256 bits, base64url, behind a prefix that says what it is. */
 export function secretToken(random: Random, prefix = ''): string {

@@ -18,18 +18,51 @@ import { checkVersion } from './version.ts';
 
 const cachedStatements = 512;
 
+/**
+ * The one snapshot that all reads of a turn of the event loop share. To take and leave one costs SQLite several system
+ * calls, more than the lookup of a session itself.
+ */
+class Snapshot {
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  #open = false;
+
+  constructor(database: DatabaseSync) {
+    this.#begin = database.prepare('begin');
+    this.#commit = database.prepare('commit');
+  }
+
+  /** Call before each read. */
+  take(): void {
+    if (this.#open) return;
+    this.#begin.run();
+    this.#open = true;
+    setImmediate(() => this.leave());
+  }
+
+  /** Later reads see what has been committed until now. */
+  leave(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#commit.run();
+  }
+}
+
 /** One SQLite connection as Kysely sees it. Queries are synchronous inside; a prepared statement is made once per SQL text. */
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #snapshot: Snapshot | undefined;
   readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, snapshot?: Snapshot) {
     this.#database = database;
+    this.#snapshot = snapshot;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const { statement, returnsRows } = this.#prepare(sql);
     const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as never[];
+    this.#snapshot?.take();
     if (returnsRows) return { rows: statement.all(...values) as R[] };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -52,8 +85,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-function dialect(database: DatabaseSync): Dialect {
-  const connection = new SqliteConnection(database);
+function dialect(database: DatabaseSync, snapshot?: Snapshot): Dialect {
+  const connection = new SqliteConnection(database, snapshot);
   const exec = async (sql: string) => database.exec(sql);
   const driver: Driver = {
     init: async () => {},
@@ -116,7 +149,8 @@ export async function openSqlite(file: string): Promise<Store> {
     throw error;
   }
   const readDatabase = connect(file, true);
-  const read = new Kysely<Tables>({ dialect: dialect(readDatabase) });
+  const snapshot = new Snapshot(readDatabase);
+  const read = new Kysely<Tables>({ dialect: dialect(readDatabase, snapshot) });
   const mutex = new Mutex();
 
   return {
@@ -127,6 +161,7 @@ export async function openSqlite(file: string): Promise<Store> {
         try {
           const result = await work(writer as Tx);
           writerDatabase.exec('commit');
+          snapshot.leave();
           return result;
         } catch (error) {
           // SQLite may have rolled back by itself (a full disk, for one); the first error is the one to report.
@@ -137,6 +172,7 @@ export async function openSqlite(file: string): Promise<Store> {
     close: () =>
       mutex.run(async () => {
         // The connections themselves: Kysely leaves open what it has never used.
+        snapshot.leave();
         readDatabase.close();
         writerDatabase.exec('pragma optimize');
         writerDatabase.close();

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressGroup, createRateLimit } from './rate-limit.ts';
+
+const groups: [address: string, group: string][] = [
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:db8:1:2::9', '2001:db8:1:2'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['::1', '0:0:0:0'],
+];
+for (const [address, group] of groups)
+  test(`${address} counts as ${group}`, () => assert.equal(addressGroup(address), group));
+
+test('the request over the limit is refused with the seconds to wait, others are not', async () => {
+  const limit = createRateLimit(3);
+  for (let request = 0; request < 3; request++) await limit('192.0.2.7');
+  await assert.rejects(limit('::ffff:192.0.2.7'), (error: { code: string; status: number; extensions: object }) => {
+    assert.deepEqual([error.code, error.status], ['too_many_requests', 429]);
+    const { retry_after_seconds: seconds } = error.extensions as { retry_after_seconds: number };
+    return seconds > 0 && seconds <= 60;
+  });
+  await limit('192.0.2.8');
+});
