@@ -18,6 +18,7 @@ export async function load({ url, headers, connections, milliseconds }: Load): P
   const lines = [`GET ${pathname} HTTP/1.1`, `host: ${host}`, ...Object.entries(headers).map(([k, v]) => `${k}: ${v}`)];
   const request = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
   const end = performance.now() + milliseconds;
+  const stop = stayAwake();
 
   const counts = await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -32,7 +33,23 @@ export async function load({ url, headers, connections, milliseconds }: Load): P
       return count;
     }),
   );
+  stop();
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Keeps this process running while it has nothing to do. A server that answers more slowly than we ask would otherwise
+ * have to wake us for each answer, which in a virtual machine costs it more than the answer.
+ */
+function stayAwake(): () => void {
+  let awake = true;
+  const turn = () => {
+    if (awake) setImmediate(turn);
+  };
+  turn();
+  return () => {
+    awake = false;
+  };
 }
 
 /** The answers that come in on a socket. They need a content-length. */

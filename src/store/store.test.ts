@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { temporaryFolder, temporaryStore } from '../../test/support/temporary.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -118,6 +119,19 @@ describe('store', () => {
         [1],
       );
     }
+  });
+
+  it('reads what was committed a moment ago, here and by another process', async (t) => {
+    const { file, add, ids } = await notes(t);
+    assert.deepEqual(await ids(), []);
+    await add(note(1));
+    // No turn of the event loop lies between: the snapshot of the first read must not answer this one.
+    assert.deepEqual(await ids(), [1]);
+    const other = await openStore(file);
+    await other.write((tx) => tx.insertInto('note').values(note(2)).execute());
+    await other.close();
+    await nextTurn();
+    assert.deepEqual(await ids(), [1, 2]);
   });
 
   it('opens what another process left, with everything that was committed', async (t) => {
