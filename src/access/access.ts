@@ -16,7 +16,6 @@ import { selectRevision } from './store.ts';
 import { createTeams } from './teams.ts';
 import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
 
-export { roles } from './roles.ts';
 export {
   type JarType,
   jarTypes,

@@ -5,7 +5,7 @@ import type { LoadFacts } from './facts.ts';
 import * as store from './store.ts';
 
 /** The roles that policies and grants may name. None of them opens a jar. */
-export const roles = ['owner', 'security_officer', 'auditor'] as const;
+const roles = ['owner', 'security_officer', 'auditor'] as const;
 
 export function isRole(name: string): boolean {
   return (roles as readonly string[]).includes(name);

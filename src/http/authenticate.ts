@@ -27,7 +27,7 @@ interface Presented {
  * The credential of a request. Kratos's routes look at X-Session-Token, the cookie, then Bearer; elsewhere any token
  * header excludes the cookie. Two session cookies are refused: one of them is somebody else's idea.
  */
-export function presentedCredential(
+function presentedCredential(
   request: FastifyRequest,
   sessionCookie: Application['sessionCookie'],
   contract: 'kratos' | 'api' | 'page' = 'api',

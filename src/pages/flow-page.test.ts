@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { csrf, flow, input, message, screens } from '../../test/support/pages.ts';
 import { createPages } from './pages.ts';
-import { csrf, flow, input, message, screens } from './testing/flows.ts';
 
 const pages = createPages({ securityPage: '/security', development: false });
 const page = (name: string) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { csrf, hostile, input, message, shownCodes } from '../../test/support/pages.ts';
 import { node } from './node.ts';
-import { csrf, hostile, input, message, shownCodes } from './testing/flows.ts';
 import { en } from './texts/en.ts';
 import type { UiNode } from './ui.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { account, loginPage, makeCodes, newCodes, screens } from '../../test/support/pages.ts';
 import { createPages, type Notice } from './pages.ts';
-import { account, loginPage, makeCodes, newCodes, screens } from './testing/flows.ts';
 import { en } from './texts/en.ts';
 
 const pages = createPages({ securityPage: '/security', development: true });

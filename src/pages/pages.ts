@@ -8,7 +8,7 @@ import { type Notice, noticePage } from './notice-page.ts';
 import type { Site } from './site.ts';
 import { en } from './texts/en.ts';
 
-export type { AccountPage, AccountPasskey, AccountSession } from './account/account.ts';
+export type { AccountPage } from './account/account.ts';
 export type { ErrorPage } from './error-page.ts';
 export type { FlowPage } from './flow-page.ts';
 export type { FlowKind } from './heading.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { message } from './testing/flows.ts';
+import { message } from '../../test/support/pages.ts';
 import { en } from './texts/en.ts';
 import { webAddress } from './web-address.ts';
 import { fill, wordsFor } from './wording.ts';

@@ -3,10 +3,9 @@ import type { Identity } from '../identity/identity.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Reader, Tx } from '../store/store.ts';
 
-export { createSessionCookie, type SessionCookie, type SessionCookieConfiguration } from './cookie.ts';
+export { createSessionCookie, type SessionCookie } from './cookie.ts';
 export { describeDevice } from './devices.ts';
 export { createSessions } from './life-cycle.ts';
-export type { Limits } from './limits.ts';
 export { sessionWire } from './wire.ts';
 
 /** One signed-in client. Times in milliseconds. */

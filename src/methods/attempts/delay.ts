@@ -1,5 +1,5 @@
 /** NIST SP 800-63B-4 §3.2.2: at most 100 consecutive failures. */
-export const hardStop = 100;
+const hardStop = 100;
 const freeFailures = 4;
 const longestDelaySeconds = 3600;
 

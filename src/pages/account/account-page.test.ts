@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { account, hostile, makeCodes, newCodes } from '../../../test/support/pages.ts';
 import { createPages } from '../pages.ts';
-import { account, hostile, makeCodes, newCodes } from '../testing/flows.ts';
 
 const pages = createPages({ securityPage: '/security', development: false });
 const strip = (page: string) => page.replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
