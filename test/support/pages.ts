@@ -1,5 +1,5 @@
-import type { AccountPage } from '../../src/pages/../src/pages/account/account.ts';
-import type { Flow, InputAttributes, InputNode, UiMessage, UiNode } from '../../src/pages/../src/pages/ui.ts';
+import type { AccountPage } from '../../src/pages/account/account.ts';
+import type { Flow, InputAttributes, InputNode, UiMessage, UiNode } from '../../src/pages/ui.ts';
 import type { FlowPage } from '../../src/pages/flow-page.ts';
 import type { FlowKind } from '../../src/pages/heading.ts';
 
