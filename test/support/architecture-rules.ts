@@ -23,13 +23,14 @@ export const ranks: Record<string, number> = {
   http: 9,
   cli: 9,
   'compose.ts': 10,
-  'main.ts': 11,
+  'commands.ts': 11,
+  'main.ts': 12,
 };
 
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/compose\.ts$/,
+  /^src\/(?:compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  type Commands,
+  type CommonOptions,
+  diagnose,
+  type Flags,
+  reportChecks,
+  reportSetup,
+  reportVerification,
+} from './cli/cli.ts';
+import { type Composed, compose, setupUrlFile } from './compose.ts';
+import { type Config, loadConfig, processEnvironment } from './config/config.ts';
+import { listen, writeSecretFile } from './http/http.ts';
+import { OperatorError } from './kernel/errors.ts';
+import { localOrigin } from './kernel/request.ts';
+
+function configure(flags: Flags, { config, data }: CommonOptions): Config {
+  const environment = processEnvironment;
+  return loadConfig({ file: config, environment, flags: { ...flags, ...(data === undefined ? {} : { data }) } });
+}
+
+/**
+ * The set-up URL that waits in its file; a new one when that file is lost. Null once there is an owner. `served` says that
+ * the server runs by this configuration: it knows best under which address the token is taken.
+ */
+async function setupUrl({ app: { flows, config } }: Composed, { served }: { served: boolean }): Promise<string | null> {
+  const file = setupUrlFile(config);
+  if (!(await flows.setup.needed())) {
+    rmSync(file, { force: true });
+    return null;
+  }
+  const waiting = existsSync(file) ? URL.parse(readFileSync(file, 'utf8').trim()) : null;
+  const token = waiting?.searchParams.get('setup');
+  const current = token && (await flows.setup.isCurrent(token));
+  if (current && !served) return waiting!.href;
+  const url = flows.setup.url(current ? token : await flows.setup.issue());
+  writeSecretFile(file, url);
+  return url;
+}
+
+/** Composes for one command and closes whatever happens. */
+async function withApplication(
+  config: Config,
+  folder: 'create' | 'existing' | 'read only',
+  work: (composed: Composed) => Promise<void>,
+): Promise<void> {
+  const composed = await compose(config, { folder });
+  try {
+    await work(composed);
+  } finally {
+    await composed.close();
+  }
+}
+
+/** What each command does, over the composed application. */
+export const createCommands = (version: string): Commands => ({
+  async serve(flags, options) {
+    const composed = await compose(configure(flags, options));
+    const listening = await listen(composed.app, composed.pages, version).catch(async (error) => {
+      await composed.close();
+      throw error;
+    });
+    const url = await setupUrl(composed, { served: true });
+    if (url) console.log(`setup: ${url}`);
+    console.log(`ready: ${listening.publicUrl}`);
+
+    let stopping = false;
+    const stop = async () => {
+      if (stopping) return;
+      stopping = true;
+      await listening.close();
+      await composed.close();
+      process.exit(0);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  },
+
+  init: async (flags, options) =>
+    withApplication(configure(flags, options), 'create', async (composed) => {
+      reportSetup(await setupUrl(composed, { served: false }), options);
+    }),
+
+  async doctor(options) {
+    const checks = await diagnose({
+      configure: () => configure({}, options),
+      open: async (config) => {
+        const { app, close } = await compose(config, { folder: 'read only' });
+        return { ...app, close };
+      },
+    });
+    reportChecks(checks, options);
+  },
+
+  verifyAudit: async (options) =>
+    withApplication(configure({}, options), 'read only', async ({ app }) => {
+      reportVerification(await app.audit.verify(), options);
+    }),
+
+  recoverOwner: async (flags, options) =>
+    withApplication(configure(flags, options), 'existing', async ({ app: { access, store, flows, audit, config } }) => {
+      const [owner] = await access.peopleWithRole(store.read, 'owner');
+      if (owner === undefined) {
+        throw new OperatorError(
+          `Nobody owns this installation yet. Open the set-up URL in ${setupUrlFile(config)}; “sting init” prints it again.`,
+        );
+      }
+      const token = await flows.setup.issue(owner);
+      await audit.record(
+        {
+          type: 'admin.used',
+          outcome: 'success',
+          resource: `identity:${owner}`,
+          details: { command: 'recover-owner' },
+        },
+        localOrigin,
+      );
+      reportSetup(flows.setup.url(token), options);
+    }),
+});
