@@ -7,7 +7,11 @@ function wanted(header: string | undefined): string[] {
     const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
     return { range: range.trim(), quality: quality === undefined ? 1 : Number(quality) };
   });
-  return ranges.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
+  // What has the quality 0 is not wanted at all (RFC 9110 §12.4.2).
+  return ranges
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ range }) => range);
 }
 
 /**
