@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '../kernel/errors.ts';
 
 /** How long a request under way may take when the server stops; the rest of 5 s is for the database. */
-const drainMs = 4000;
+const drainMs = 3500;
 
 const reasons: Record<string, string> = {
   EADDRINUSE: 'is in use: another program, or another STING, listens there.',
@@ -30,9 +30,9 @@ export async function bind(
   }
 }
 
-/** Takes no new connection, answers what is under way, and cuts what is still open after that. */
-export async function drain(servers: readonly FastifyInstance[]): Promise<void> {
+/** Takes no new connection, answers what is under way, and cuts what is still open after `withinMs`. */
+export async function drain(servers: readonly FastifyInstance[], withinMs = drainMs): Promise<void> {
   const closed = Promise.all(servers.map((server) => server.close()));
-  await Promise.race([closed, setTimeout(drainMs, undefined, { ref: false })]);
+  await Promise.race([closed, setTimeout(withinMs, undefined, { ref: false })]);
   for (const { server } of servers) server.closeAllConnections();
 }
