@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import Fastify from 'fastify';
+import { tierRequirements } from '../../src/assurance/tiers.ts';
+import { collectRoutes } from '../../src/http/route.ts';
+import { type Person, register, request, signIn } from '../support/people.ts';
+import { startServer } from '../support/server.ts';
+
+const server = await startServer({ after });
+const alice = await register(server, 'alice');
+
+interface Operation {
+  operation: string;
+  method: string;
+  path: string;
+  tier: 1 | 2 | 3 | 4;
+  permission: string;
+  requirement: object;
+}
+const { operations } = (await alice.api('/api/operations')).body as { operations: Operation[] };
+/** Where the table says that nothing is to be proven, nobody has to be signed in. */
+const wantsSession = ({ requirement }: Operation) => Object.keys(requirement).length > 0;
+const protectedRoutes = operations.filter(wantsSession);
+const fill = (path: string) => path.replace(/\{\w+\}/g, crypto.randomUUID());
+const of = ({ method, path }: Operation) => `${method} ${path}`;
+
+const nobody: [who: string, headers: Record<string, string>][] = [
+  ['nobody', {}],
+  ['a token that never was', { 'x-session-token': `ory_st_${'A'.repeat(43)}` }],
+  ['a bearer of nothing', { authorization: 'Bearer x' }],
+  ['a cookie that never was', { cookie: `ory_kratos_session=ory_sc_${'A'.repeat(43)}`, origin: server.url }],
+  ['the operator’s token', { authorization: `Bearer sting_at_${'A'.repeat(43)}` }],
+  [
+    'a name in a header',
+    { 'x-user': 'alice', 'x-forwarded-user': alice.identityId, 'x-identity-id': alice.identityId },
+  ],
+];
+
+describe('the table of operations', () => {
+  it('tells tier, permission and requirement of every route', () => {
+    assert.ok(operations.length > 60, `${operations.length} operations`);
+    for (const operation of operations) {
+      assert.match(operation.operation, /^[a-z_]+\.[a-z_]+$/, of(operation));
+      assert.ok([1, 2, 3, 4].includes(operation.tier));
+      assert.ok(operation.permission.length > 0);
+      if (wantsSession(operation)) assert.deepEqual(operation.requirement, tierRequirements[operation.tier]);
+      // A change of a shared thing is never a view.
+      if (operation.method !== 'GET' && wantsSession(operation) && !/^step_up\./.test(operation.operation)) {
+        assert.ok(operation.tier >= 2, of(operation));
+      }
+    }
+  });
+
+  it('holds every path of our API, and nothing that is open by accident', () => {
+    const open = operations.filter((operation) => !wantsSession(operation)).map(({ path }) => path);
+    for (const path of open) assert.doesNotMatch(path, /^\/api\//, `${path} is open`);
+    assert.deepEqual(
+      [...new Set(open)]
+        .filter((path) => !/^\/(self-service|sessions|schemas|console|health|\.well-known|admin)\b/.test(path))
+        .sort(),
+      ['/', '/error', '/login', '/openapi.json', '/registration', '/settings'],
+    );
+    assert.deepEqual(
+      protectedRoutes.filter(({ path }) => !path.startsWith('/api/')),
+      [],
+    );
+  });
+
+  it('gives the critical tier to what cannot be undone', () => {
+    const tier = (name: string) => operations.find(({ operation }) => operation === name)?.tier;
+    assert.equal(tier('jar.delete'), 4);
+    for (const name of ['passkey.remove', 'passkey.suspend', 'grant.create', 'audit.read', 'audit.export']) {
+      assert.equal(tier(name), 3, name);
+    }
+  });
+
+  it('has no route that does not say what it is', () => {
+    const bare = Fastify();
+    collectRoutes(bare);
+    for (const config of [
+      {},
+      { operation: 'a.b' },
+      { operation: 'a.b', auth: 'none', tier: 1 },
+      { auth: 'none', tier: 1, permission: 'public' },
+    ]) {
+      assert.throws(() => bare.get('/x', { config: config as never }, async () => 'x'), /does not declare/);
+    }
+  });
+
+  it('is what the API describes', async () => {
+    const { paths } = (await request(`${server.url}/openapi.json`)).body;
+    for (const operation of protectedRoutes) {
+      const described = paths[operation.path]?.[operation.method.toLowerCase()];
+      assert.ok(described, of(operation));
+      assert.deepEqual(described.security, [{ session: [] }], of(operation));
+    }
+  });
+});
+
+describe('a protected route', () => {
+  for (const [who, headers] of nobody) {
+    it(`answers 401 to ${who}`, async () => {
+      for (const operation of protectedRoutes) {
+        const { method } = operation;
+        const answer = await request(server.url + fill(operation.path), {
+          method,
+          headers,
+          ...(method === 'POST' || method === 'PATCH' ? { body: {} } : {}),
+        });
+        assert.equal(answer.status, 401, of(operation));
+        assert.equal(answer.body.code, 'unauthenticated', of(operation));
+        assert.match(answer.headers.get('www-authenticate')!, /^Bearer/);
+      }
+    });
+  }
+
+  it('does not tell nobody whether a thing exists', async () => {
+    const jar = (await alice.api('/api/jars', { body: { name: 'Honey', type: 'public' } })).body.id;
+    const known = await request(`${server.url}/api/jars/${jar}`);
+    const unknown = await request(`${server.url}/api/jars/${crypto.randomUUID()}`);
+    assert.deepEqual({ ...known.body, request_id: '' }, { ...unknown.body, request_id: '' });
+  });
+
+  it('wants the proof of its tier, on every route of tier 3 and 4', async () => {
+    const owner = await register(server, 'owner', { setup: await server.setupToken() });
+    const weak = (await signIn(server, owner, { userVerified: false })).body.session_token as string;
+    const asOwner =
+      (token: string): Person['api'] =>
+      (path, init = {}) =>
+        owner.api(path, { ...init, headers: { 'x-session-token': token } });
+    const jar = (await owner.api('/api/jars', { body: { name: 'Honey' } })).body.id;
+    const { id: passkey } = (await owner.api('/api/me/passkeys')).body.passkeys[0];
+    const strict = protectedRoutes.filter(({ tier }) => tier >= 3);
+    assert.ok(strict.length >= 8, `${strict.length}`);
+    const bodies: Record<string, object> = {
+      'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
+      'jar.classify': { sensitivity: 'public' },
+    };
+    for (const operation of strict) {
+      const path = operation.path
+        .replace('/jars/{id}', `/jars/${jar}`)
+        .replace('/passkeys/{id}', `/passkeys/${passkey}`);
+      const { method } = operation;
+      const body =
+        bodies[operation.operation] ?? (method === 'PATCH' ? { sensitivity: 'public', type: 'public' } : undefined);
+      const answer = await asOwner(weak)(fill(path), { method, body });
+      assert.equal(answer.status, 403, `${of(operation)}: ${JSON.stringify(answer.body)}`);
+      assert.equal(answer.body.code, 'step_up_required', of(operation));
+      assert.equal(answer.body.operation, operation.operation);
+      assert.equal(answer.body.needs.level, 'aal2');
+    }
+  });
+});
