@@ -1,7 +1,7 @@
 import type { AccountPage } from '../../src/pages/account/account.ts';
-import type { Flow, InputAttributes, InputNode, UiMessage, UiNode } from '../../src/pages/ui.ts';
 import type { FlowPage } from '../../src/pages/flow-page.ts';
 import type { FlowKind } from '../../src/pages/heading.ts';
+import type { Flow, InputAttributes, InputNode, UiMessage, UiNode } from '../../src/pages/ui.ts';
 
 /** Flows as the contract's section 4.5 lists their nodes. Text that a person wrote tries to break out of its place. */
 export const hostile = `"><img src=x onerror=alert(1)>'</script>`;
