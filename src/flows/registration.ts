@@ -39,11 +39,11 @@ export async function startRegistration(
 
 /** Whom the set-up link lets back in; null when it makes a new owner. Throws `setup_spent`. */
 async function openSetup(
-  { store, audit, identities }: FlowDependencies,
+  { store, audit, identities, clock }: FlowDependencies,
   client: Client,
   setup: string,
 ): Promise<Identity | null> {
-  const token = await findSetupToken(store.read, setup);
+  const token = await findSetupToken(store.read, setup, clock());
   const event = token
     ? ({ type: 'setup.opened', outcome: 'success', actor: token.identityId } as const)
     : ({ type: 'setup.refused', outcome: 'denied' } as const);

@@ -22,7 +22,8 @@ interface SetupTokenTable {
   hash: string;
   /** The owner who gets a new way in; null on a fresh installation. */
   identity_id: string | null;
-  created_at: number;
+  /** Null: good until it is used. */
+  expires_at: number | null;
 }
 
 declare module '../store/store.ts' {
@@ -111,15 +112,20 @@ export interface SetupToken {
 
 export async function replaceSetupToken(
   tx: Tx,
-  { hash, identityId, now }: SetupToken & { hash: string; now: number },
+  { hash, identityId, expiresAt }: SetupToken & { hash: string; expiresAt: number | null },
 ): Promise<void> {
   await tx.deleteFrom('setup_token').execute();
-  await tx.insertInto('setup_token').values({ hash, identity_id: identityId, created_at: now }).execute();
+  await tx.insertInto('setup_token').values({ hash, identity_id: identityId, expires_at: expiresAt }).execute();
 }
 
-export async function findSetupToken(db: Reader, hash: string): Promise<SetupToken | null> {
-  const found = await db.selectFrom('setup_token').select('identity_id').where('hash', '=', hash).executeTakeFirst();
-  return found ? { identityId: found.identity_id } : null;
+export async function findSetupToken(db: Reader, hash: string, now: number): Promise<SetupToken | null> {
+  const found = await db
+    .selectFrom('setup_token')
+    .select(['identity_id', 'expires_at'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (!found || (found.expires_at !== null && found.expires_at <= now)) return null;
+  return { identityId: found.identity_id };
 }
 
 /** Spends the set-up token exactly once; false for whoever comes second. */

@@ -16,7 +16,7 @@ export function mayRegister({ config }: Pick<Context, 'config'>, setup: string |
 export const registrationOpen: Step = async (context, tx) => {
   const { setup } = context.flow.data;
   if (!mayRegister(context, setup)) throw flowError('self_service_flow_disabled');
-  if (setup !== undefined && !(await findSetupToken(tx, setup))) throw flowError('setup_spent');
+  if (setup !== undefined && !(await findSetupToken(tx, setup, context.clock()))) throw flowError('setup_spent');
 };
 
 /** The traits come with every submission; what was entered before stands in when they do not. */

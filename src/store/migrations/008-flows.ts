@@ -23,6 +23,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('setup_token')
     .addColumn('hash', 'varchar(64)', (column) => column.primaryKey())
     .addColumn('identity_id', 'varchar(36)')
-    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint')
     .execute();
 }
