@@ -32,8 +32,16 @@ function refused({ status, body, headers }: Answer, message: number): void {
   assert.equal(headers.get('set-cookie'), null);
 }
 
-const lastReason = async (type: 'login.failed' | 'settings.failed' | 'registration.failed') =>
+/** Why the last attempt of somebody known failed. */
+const lastReason = async (type: 'login.failed' | 'settings.failed') =>
   (await server.app.audit.list({ type, limit: 1 })).events[0]?.reason;
+
+/** Why attempts of nobody known failed; those are counted. */
+async function countedReasons() {
+  server.clock.advance({ minutes: 1 });
+  await server.app.audit.flush();
+  return (await server.app.audit.list({ type: 'request.refused', limit: 10 })).events.map(({ reason }) => reason);
+}
 
 describe('an assertion', () => {
   const cases: [what: string, who: Person, overrides: Overrides, message: number, reason: string][] = [
@@ -84,7 +92,9 @@ describe('an assertion', () => {
   for (const [what, who, overrides, message, reason] of cases) {
     it(`${what} signs nobody in`, async () => {
       refused(await signIn(server, who, overrides), message);
-      assert.equal(await lastReason('login.failed'), reason);
+      // Before its challenge is known to be ours an assertion is nobody's.
+      if (reason === 'challenge_spent') assert.ok((await countedReasons()).includes(reason));
+      else assert.equal(await lastReason('login.failed'), reason);
       assert.equal((await signIn(server, who)).status, 200, 'and locks nobody out');
     });
   }
@@ -315,7 +325,7 @@ describe('a passkey', () => {
     const { publicKey } = JSON.parse(nodeValue(second, 'passkey_create_data')).credentialOptions;
     const wrong = createAuthenticator().register(publicKey, server.url, { rpId: 'evil.example' });
     refused(await post(flow, { method: 'passkey', traits, passkey_register: JSON.stringify(wrong) }), 4000001);
-    assert.equal(await lastReason('registration.failed'), 'wrong_rp_id');
+    assert.ok((await countedReasons()).includes('wrong_rp_id'));
   });
 
   it('too many are refused, a twenty-first', async () => {
