@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { createAuthenticator } from '../support/authenticator.ts';
+import { problem } from '../support/contract.ts';
 import { type Answer, type Person, register, request, signIn, stepUp } from '../support/people.ts';
+import { byPasskey, openStepUp, prove } from '../support/proving.ts';
 import { startServer } from '../support/server.ts';
 
 const server = await startServer({ after });
@@ -17,41 +18,6 @@ const remove = (jar: string, grant?: string, person: Person = alice, token = per
   });
 const grantFor = async (jar: string, person: Person = alice) =>
   (await stepUp(server, person, await remove(jar, undefined, person)))!;
-
-function problem({ status, body }: Answer, expected: number, code: string): void {
-  assert.equal(status, expected, JSON.stringify(body));
-  assert.equal(body.code, code);
-}
-
-/** Makes a set of backup codes on the account page. */
-async function backupCodes(person: Person): Promise<string[]> {
-  const flow = (await person.api('/self-service/settings/api')).body;
-  const path = flow.ui.action.slice(server.url.length);
-  const shown = await person.api(path, { body: { lookup_secret_regenerate: true } });
-  const { context } = shown.body.ui.nodes.find(
-    ({ attributes }: { attributes: { id?: string } }) => attributes.id === 'lookup_secret_codes',
-  ).attributes.text;
-  assert.equal((await person.api(path, { body: { lookup_secret_confirm: true } })).status, 200);
-  return context.secrets.map(({ context }: { context: { secret: string } }) => context.secret);
-}
-
-const open = (person: Person, { body }: Answer) =>
-  person.api('/api/step-up', {
-    body: { operation: body.operation, resource: body.resource, parameters: body.parameters },
-  });
-const prove = (person: Person, id: string, proof: object) => person.api(`/api/step-up/${id}`, { body: proof });
-const byPasskey = (
-  { authenticator }: Person,
-  { body }: Answer,
-  overrides: Parameters<typeof authenticator.authenticate>[2] = {},
-) => ({
-  method: 'passkey',
-  assertion: authenticator.authenticate(
-    body.methods.find(({ method }: { method: string }) => method === 'passkey').publicKey,
-    server.url,
-    overrides,
-  ),
-});
 
 describe('a refusal that a proof would lift', () => {
   it('says what is missing, for what, and where to prove it', async () => {
@@ -233,52 +199,53 @@ describe('a grant', () => {
 describe('a proof', () => {
   it('for another action is refused', async () => {
     const [first, second] = [await newJar(), await newJar()];
-    const opened = [await open(alice, await remove(first)), await open(alice, await remove(second))];
-    const answer = await prove(alice, opened[1]!.body.id, byPasskey(alice, opened[0]!));
+    const opened = [await openStepUp(alice, await remove(first)), await openStepUp(alice, await remove(second))];
+    const answer = await prove(alice, opened[1]!.body.id, byPasskey(alice, opened[0]!, server.url));
     problem(answer, 401, 'proof_refused');
     assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
   });
 
   it('is good for one try, right or wrong', async () => {
-    const opened = await open(alice, await remove(await newJar()));
-    const proof = byPasskey(alice, opened);
+    const opened = await openStepUp(alice, await remove(await newJar()));
+    const proof = byPasskey(alice, opened, server.url);
     const answers = await Promise.all([1, 2].map(() => prove(alice, opened.body.id, proof)));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401]);
     assert.equal(answers.filter(({ body }) => body.grant).length, 1);
 
-    const other = await open(alice, await remove(await newJar()));
-    problem(await prove(alice, other.body.id, byPasskey(alice, other, { flipSignature: true })), 401, 'proof_refused');
-    problem(await prove(alice, other.body.id, byPasskey(alice, other)), 401, 'proof_refused');
+    const other = await openStepUp(alice, await remove(await newJar()));
+    problem(
+      await prove(alice, other.body.id, byPasskey(alice, other, server.url, { flipSignature: true })),
+      401,
+      'proof_refused',
+    );
+    problem(await prove(alice, other.body.id, byPasskey(alice, other, server.url)), 401, 'proof_refused');
   });
 
   it("of somebody else's, or in another session, is for nothing that there is", async () => {
-    const opened = await open(alice, await remove(await newJar()));
-    const unknown = await prove(
-      bob,
-      crypto.randomUUID(),
-      byPasskey(bob, await open(bob, await remove(await newJar(bob), undefined, bob))),
-    );
+    const opened = await openStepUp(alice, await remove(await newJar()));
+    const theirs = await openStepUp(bob, await remove(await newJar(bob), undefined, bob));
+    const unknown = await prove(bob, crypto.randomUUID(), byPasskey(bob, theirs, server.url));
     problem(unknown, 404, 'not_found');
-    const foreign = await prove(bob, opened.body.id, byPasskey(alice, opened));
+    const foreign = await prove(bob, opened.body.id, byPasskey(alice, opened, server.url));
     assert.deepEqual({ ...foreign.body, request_id: '' }, { ...unknown.body, request_id: '' });
     const elsewhere = { ...alice, token: (await signIn(server, alice)).body.session_token };
     const answer = await request(`${server.url}/api/step-up/${opened.body.id}`, {
-      body: byPasskey(alice, opened),
+      body: byPasskey(alice, opened, server.url),
       headers: { 'x-session-token': elsewhere.token },
     });
     problem(answer, 404, 'not_found');
   });
 
   it('comes too late after five minutes, and the answer tells nothing of the flow', async () => {
-    const opened = await open(alice, await remove(await newJar()));
+    const opened = await openStepUp(alice, await remove(await newJar()));
     server.clock.advance({ seconds: 300 });
-    const answer = await prove(alice, opened.body.id, byPasskey(alice, opened));
+    const answer = await prove(alice, opened.body.id, byPasskey(alice, opened, server.url));
     problem(answer, 410, 'self_service_flow_expired');
     assert.deepEqual(Object.keys(answer.body).sort(), ['code', 'detail', 'request_id', 'status', 'title', 'type']);
   });
 
   it('has the shape that the API says', async () => {
-    const opened = await open(alice, await remove(await newJar()));
+    const opened = await openStepUp(alice, await remove(await newJar()));
     for (const proof of [
       {},
       { method: 'passkey' },
@@ -292,130 +259,5 @@ describe('a proof', () => {
     ]) {
       problem(await prove(alice, opened.body.id, proof), 400, 'invalid_input');
     }
-  });
-});
-
-describe('a backup code', () => {
-  it('alone is not enough for a critical operation; with a passkey it is', async () => {
-    const carol = await register(server, 'carol', { authenticator: createAuthenticator({ userVerified: false }) });
-    const codes = await backupCodes(carol);
-    assert.equal(codes.length, 10);
-    const jar = await newJar(carol);
-    const opened = await open(carol, await remove(jar, undefined, carol));
-    assert.deepEqual(
-      opened.body.methods.map(({ method }: { method: string }) => method),
-      ['passkey', 'lookup_secret'],
-    );
-    const first = await prove(carol, opened.body.id, { method: 'lookup_secret', code: codes[0] });
-    assert.equal(first.status, 200, JSON.stringify(first.body));
-    assert.equal(first.body.grant, undefined);
-    assert.deepEqual(first.body.needs, { level: 'aal2', action_bound: true });
-    problem(await remove(jar, undefined, carol), 403, 'step_up_required');
-    const twice = await prove(carol, opened.body.id, { method: 'lookup_secret', code: codes[1] });
-    assert.equal(twice.body.grant, undefined, 'a factor counts once');
-    const second = await prove(carol, opened.body.id, byPasskey(carol, opened));
-    assert.ok(second.body.grant, JSON.stringify(second.body));
-    assert.equal((await remove(jar, second.body.grant, carol)).status, 204);
-  });
-
-  it('is spent once, also by two at the same moment', async () => {
-    const dora = await register(server, 'dora', { authenticator: createAuthenticator({ userVerified: false }) });
-    const [code] = await backupCodes(dora);
-    const jars = [await newJar(dora), await newJar(dora), await newJar(dora)];
-    const opened = await Promise.all(jars.map(async (jar) => open(dora, await remove(jar, undefined, dora))));
-    const answers = await Promise.all(
-      opened.map(({ body }) => prove(dora, body.id, { method: 'lookup_secret', code })),
-    );
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401]);
-    const { backup_codes_left } = (await dora.api('/api/me')).body;
-    assert.equal(backup_codes_left, 9);
-  });
-
-  it('is read as it was meant, and void after a new set was made', async () => {
-    const erin = await register(server, 'erin');
-    const [code] = await backupCodes(erin);
-    const again = await backupCodes(erin);
-    const opened = await open(erin, await remove(await newJar(erin), undefined, erin));
-    problem(await prove(erin, opened.body.id, { method: 'lookup_secret', code }), 401, 'proof_refused');
-    const typed = ` ${again[0]!.toLowerCase().replaceAll('-', ' ')} `;
-    assert.equal((await prove(erin, opened.body.id, { method: 'lookup_secret', code: typed })).status, 200);
-  });
-
-  it('that is wrong too often is throttled, whatever flow it comes in, and never closes the passkey', async () => {
-    const frank = await register(server, 'frank');
-    const [code] = await backupCodes(frank);
-    const wrong = { method: 'lookup_secret', code: 'AAAA-AAAA-AAAA-AAAA' };
-    const opened = await open(frank, await remove(await newJar(frank), undefined, frank));
-    const statuses: number[] = [];
-    let answer: Answer;
-    do {
-      answer = await prove(frank, opened.body.id, wrong);
-      statuses.push(answer.status);
-    } while (answer.status === 401);
-    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
-    problem(answer, 429, 'too_many_attempts');
-    const seconds = Number(answer.headers.get('retry-after'));
-    assert.ok(seconds > 0 && seconds <= 3600);
-    assert.equal(answer.body.retry_after_seconds, seconds);
-
-    const another = await open(frank, await remove(await newJar(frank), undefined, frank));
-    const right = await prove(frank, another.body.id, { method: 'lookup_secret', code });
-    problem(right, 429, 'too_many_attempts');
-    assert.equal((await frank.api('/api/me')).body.backup_codes_left, 10, 'a throttled code is not read');
-    assert.ok((await prove(frank, another.body.id, byPasskey(frank, another))).body.grant);
-    assert.equal((await signIn(server, frank)).status, 200);
-
-    server.clock.advance({ seconds });
-    const later = await open(frank, await remove(await newJar(frank), undefined, frank));
-    assert.equal((await prove(frank, later.body.id, { method: 'lookup_secret', code })).status, 200);
-  });
-
-  it('that is guessed in parallel is counted in full', async () => {
-    const gina = await register(server, 'gina');
-    await backupCodes(gina);
-    const opened = await Promise.all(
-      [1, 2, 3].map(async () => open(gina, await remove(await newJar(gina), undefined, gina))),
-    );
-    const guesses = Array.from({ length: 15 }, (_, index) =>
-      prove(gina, opened[index % 3]!.body.id, { method: 'lookup_secret', code: `AAAA-AAAA-AAAA-AA${10 + index}` }),
-    );
-    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-    assert.equal(statuses.filter((status) => status === 401).length, 5);
-    assert.equal(statuses.filter((status) => status === 429).length, 10);
-  });
-
-  it('is made only by somebody who proves all they can', async () => {
-    const authenticator = createAuthenticator({ userVerified: false });
-    const heidi = await register(server, 'heidi', { authenticator });
-    const [code] = await backupCodes(heidi);
-    // Whoever stole the key that asks for no PIN does not have the codes.
-    const thief = { ...heidi, token: (await signIn(server, heidi)).body.session_token };
-    const asThief = (path: string, init: Parameters<Person['api']>[1] = {}) =>
-      heidi.api(path, { ...init, headers: { 'x-session-token': thief.token } });
-    const flow = (await asThief('/self-service/settings/api')).body;
-    const path = flow.ui.action.slice(server.url.length);
-    const { publicKey } = JSON.parse(
-      flow.ui.nodes.find((node: { attributes: { name?: string } }) => node.attributes.name === 'passkey_create_data')
-        .attributes.value,
-    );
-    const key = createAuthenticator().register({ ...publicKey, excludeCredentials: [] }, server.url);
-    for (const body of [
-      { lookup_secret_regenerate: true },
-      { lookup_secret_disable: true },
-      { method: 'passkey', passkey_settings_register: JSON.stringify(key) },
-      { method: 'profile', traits: { email: 'mallory@example.com', name: { first: 'a', last: 'b' } } },
-    ]) {
-      const refused = await asThief(path, { body });
-      assert.equal(refused.status, 403, JSON.stringify(body));
-      assert.equal(refused.body.error.id, 'session_refresh_required');
-      assert.match(refused.body.redirect_browser_to, /refresh=true&aal=aal2/);
-    }
-    const login = (await asThief('/self-service/login/api?aal=aal2')).body;
-    const proven = await asThief(login.ui.action.slice(server.url.length), {
-      body: { method: 'lookup_secret', lookup_secret: code },
-    });
-    assert.equal(proven.body.session.authenticator_assurance_level, 'aal2');
-    thief.token = proven.body.session_token;
-    assert.equal((await asThief(path, { body: { lookup_secret_regenerate: true } })).status, 200);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { createAuthenticator, type Overrides, type SoftwareAuthenticator } from '../support/authenticator.ts';
-import { type Answer, nodeValue, type Person, register, request, signIn } from '../support/people.ts';
+import { createAuthenticator, type Overrides } from '../support/authenticator.ts';
+import { countedReasons, lastReason, nativeFlow, refused, submitNative } from '../support/contract.ts';
+import { nodeValue, type Person, register, request, signIn } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 import { assertionFor, registerInBrowser, startFlow, submitFlow, traitsOf, webClient } from '../support/web-client.ts';
 
@@ -10,38 +11,7 @@ const alice = await register(server, 'alice');
 const bob = await register(server, 'bob');
 const synced = await register(server, 'sally', { authenticator: createAuthenticator({ backupEligible: true }) });
 const handleOf = ({ authenticator }: Person) => authenticator.credentials[0]!.userHandle;
-// biome-ignore lint/suspicious/noExplicitAny: a flow as the server sent it
-type Flow = any;
-
-const native = async (kind: string, person?: Person): Promise<Flow> =>
-  (await request(`${server.url}/self-service/${kind}`, person && { headers: { 'x-session-token': person.token } }))
-    .body;
-const post = (flow: Flow, body: object, person?: Person) =>
-  request(flow.ui.action, { body, headers: person ? { 'x-session-token': person.token } : {} });
-const login = (flow: Flow, passkey_login: string) => post(flow, { method: 'passkey', passkey_login });
-
-/** The contract's answer: the flow with a message, nobody signed in. */
-function refused({ status, body, headers }: Answer, message: number): void {
-  assert.equal(status, 400, JSON.stringify(body));
-  const shown = [...(body.ui.messages ?? []), ...body.ui.nodes.flatMap((node: Flow) => node.messages)];
-  assert.deepEqual(
-    shown.map(({ id }: { id: number }) => id),
-    [message],
-  );
-  assert.equal(body.session_token, undefined);
-  assert.equal(headers.get('set-cookie'), null);
-}
-
-/** Why the last attempt of somebody known failed. */
-const lastReason = async (type: 'login.failed' | 'settings.failed') =>
-  (await server.app.audit.list({ type, limit: 1 })).events[0]?.reason;
-
-/** Why attempts of nobody known failed; those are counted. */
-async function countedReasons() {
-  server.clock.advance({ minutes: 1 });
-  await server.app.audit.flush();
-  return (await server.app.audit.list({ type: 'request.refused', limit: 10 })).events.map(({ reason }) => reason);
-}
+const login = (flow: object, passkey_login: string) => submitNative(flow, { method: 'passkey', passkey_login });
 
 describe('an assertion', () => {
   const cases: [what: string, who: Person, overrides: Overrides, message: number, reason: string][] = [
@@ -93,16 +63,16 @@ describe('an assertion', () => {
     it(`${what} signs nobody in`, async () => {
       refused(await signIn(server, who, overrides), message);
       // Before its challenge is known to be ours an assertion is nobody's.
-      if (reason === 'challenge_spent') assert.ok((await countedReasons()).includes(reason));
-      else assert.equal(await lastReason('login.failed'), reason);
+      if (reason === 'challenge_spent') assert.ok((await countedReasons(server)).includes(reason));
+      else assert.equal(await lastReason(server, 'login.failed'), reason);
       assert.equal((await signIn(server, who)).status, 200, 'and locks nobody out');
     });
   }
 
   it('of a key that nobody registered is told apart only as the contract does', async () => {
     const stranger = createAuthenticator();
-    const flow = await native('registration/api');
-    const second = (await post(flow, { method: 'profile', traits: traitsOf('nobody') })).body;
+    const flow = await nativeFlow(server, 'registration/api');
+    const second = (await submitNative(flow, { method: 'profile', traits: traitsOf('nobody') })).body;
     stranger.register(JSON.parse(nodeValue(second, 'passkey_create_data')).credentialOptions.publicKey, server.url);
     const answer = await signIn(server, { authenticator: stranger });
     refused(answer, 4000015);
@@ -110,14 +80,14 @@ describe('an assertion', () => {
   });
 
   it('is good once, in its own flow', async () => {
-    const flow = await native('login/api');
-    const other = await native('login/api');
+    const flow = await nativeFlow(server, 'login/api');
+    const other = await nativeFlow(server, 'login/api');
     const passkey_login = assertionFor(flow, alice.authenticator, server.url);
     refused(await login(other, passkey_login), 4000043);
     refused(await login(flow, passkey_login), 4000043);
-    assert.equal((await login(await native('login/api'), passkey_login)).status, 400);
+    assert.equal((await login(await nativeFlow(server, 'login/api'), passkey_login)).status, 400);
 
-    const third = await native('login/api');
+    const third = await nativeFlow(server, 'login/api');
     const good = assertionFor(third, alice.authenticator, server.url);
     const answers = await Promise.all([1, 2, 3, 4].map(() => login(third, good)));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400, 400, 400]);
@@ -125,7 +95,7 @@ describe('an assertion', () => {
 
   it('to a challenge that is too old is refused', async () => {
     const person = await register(server, 'late');
-    const flow = await native('login/api');
+    const flow = await nativeFlow(server, 'login/api');
     const passkey_login = assertionFor(flow, person.authenticator, server.url);
     server.clock.advance({ seconds: 301 });
     refused(await login(flow, passkey_login), 4000043);
@@ -135,13 +105,13 @@ describe('an assertion', () => {
 
   it('to a challenge for another purpose or session is refused', async () => {
     const [first, second] = [await register(server, 'two'), (await signIn(server, alice)).body.session_token];
-    const refresh = await native('login/api?refresh=true', first);
-    const signing = await native('login/api');
+    const refresh = await nativeFlow(server, 'login/api?refresh=true', first);
+    const signing = await nativeFlow(server, 'login/api');
     const stepUp = (await first.api('/api/step-up', { body: { operation: 'passkey.remove', parameters: { id: 'x' } } }))
       .body;
     const asLogin = JSON.stringify(first.authenticator.authenticate(stepUp.methods[0].publicKey, server.url));
     refused(await login(signing, asLogin), 4000043);
-    const fresh = await native('login/api');
+    const fresh = await nativeFlow(server, 'login/api');
     refused(await login(fresh, assertionFor(refresh, first.authenticator, server.url)), 4000043);
 
     const other = await request(refresh.ui.action, {
@@ -153,7 +123,7 @@ describe('an assertion', () => {
 
     const opened = (await first.api('/api/step-up', { body: { operation: 'passkey.remove', parameters: { id: 'x' } } }))
       .body;
-    const login2 = await native('login/api');
+    const login2 = await nativeFlow(server, 'login/api');
     const assertion = JSON.parse(assertionFor(login2, first.authenticator, server.url));
     const proven = await first.api(`/api/step-up/${opened.id}`, { body: { method: 'passkey', assertion } });
     assert.equal(proven.status, 401);
@@ -161,7 +131,7 @@ describe('an assertion', () => {
   });
 
   it('of somebody else does not refresh a session', async () => {
-    const flow = await native('login/api?refresh=true', alice);
+    const flow = await nativeFlow(server, 'login/api?refresh=true', alice);
     const offered = JSON.parse(nodeValue(flow, 'passkey_challenge')).publicKey;
     assert.deepEqual(
       offered.allowCredentials.map(({ id }: { id: string }) => id),
@@ -169,7 +139,7 @@ describe('an assertion', () => {
     );
     const { allowCredentials: _, ...anyKey } = offered;
     const passkey_login = JSON.stringify(bob.authenticator.authenticate(anyKey, server.url));
-    refused(await post(flow, { method: 'passkey', passkey_login }, alice), 4000015);
+    refused(await submitNative(flow, { method: 'passkey', passkey_login }, alice), 4000015);
     assert.equal((await alice.api('/sessions/whoami')).body.identity.id, alice.identityId);
   });
 
@@ -177,7 +147,7 @@ describe('an assertion', () => {
     const bound = await register(server, 'bound', { authenticator: createAuthenticator({ counter: 5 }) });
     assert.equal((await signIn(server, bound, { counter: 9 })).status, 200);
     refused(await signIn(server, bound, { counter: 9 }), 4000043);
-    assert.equal(await lastReason('login.failed'), 'counter_regressed');
+    assert.equal(await lastReason(server, 'login.failed'), 'counter_regressed');
     refused(await signIn(server, bound, { counter: 0 }), 4000043);
     assert.equal((await signIn(server, bound, { counter: 10 })).status, 200);
 
@@ -215,145 +185,9 @@ describe('an assertion', () => {
       assert.ok(proven.status === 200 ? proven.body.needs : proven.status === 401);
       assert.equal((await asWeak(path, { method })).status, 403);
     }
-    const flow = await native('settings/api', weak);
-    const change = await post(flow, { lookup_secret_regenerate: true }, weak);
+    const flow = await nativeFlow(server, 'settings/api', weak);
+    const change = await submitNative(flow, { lookup_secret_regenerate: true }, weak);
     assert.equal(change.body.error.id, 'session_refresh_required', 'somebody who can verify has to');
-  });
-});
-
-describe('a passkey', () => {
-  /** Adds one on the account page; answers the flow. */
-  async function add(person: Person, authenticator: SoftwareAuthenticator, overrides: Overrides = {}, from?: Flow) {
-    const flow = from ?? (await native('settings/api', person));
-    const { publicKey } = JSON.parse(nodeValue(flow, 'passkey_create_data'));
-    const key = authenticator.register({ ...publicKey, excludeCredentials: [] }, server.url, overrides);
-    return post(flow, { method: 'passkey', passkey_settings_register: JSON.stringify(key) }, person);
-  }
-  const keysOf = async (person: Person) => (await person.api('/api/me/passkeys')).body.passkeys as { id: string }[];
-
-  it('that was suspended or removed signs nobody in, from the next request on', async () => {
-    const carol = await register(server, 'carol');
-    const [first] = await keysOf(carol);
-    const spare = createAuthenticator();
-    assert.equal((await add(carol, spare)).status, 200);
-    assert.equal((await carol.api(`/api/me/passkeys/${first!.id}/suspend`, { method: 'POST' })).status, 200);
-    refused(await signIn(server, carol), 4000015);
-    assert.equal((await carol.api(`/api/me/passkeys/${first!.id}/resume`, { method: 'POST' })).status, 200);
-    assert.equal((await signIn(server, carol)).status, 200);
-    assert.equal((await carol.api(`/api/me/passkeys/${first!.id}`, { method: 'DELETE' })).status, 204);
-    refused(await signIn(server, carol), 4000015);
-    assert.equal((await signIn(server, { authenticator: spare })).status, 200);
-    const [last] = await keysOf(carol);
-    const alone = await carol.api(`/api/me/passkeys/${last!.id}`, { method: 'DELETE' });
-    assert.equal(alone.status, 409);
-    assert.equal(alone.body.code, 'last_way_in');
-    const hex = Buffer.from(spare.credentials[0]!.id, 'base64url').toString('hex');
-    refused(
-      await post(await native('settings/api', carol), { method: 'passkey', passkey_remove: hex }, carol),
-      4000001,
-    );
-  });
-
-  it("of somebody else is not there: neither by its id nor by the wire's", async () => {
-    const [theirs] = await keysOf(alice);
-    bob.token = (await signIn(server, bob)).body.session_token;
-    for (const [method, path] of [
-      ['PATCH', ''],
-      ['DELETE', ''],
-      ['POST', '/suspend'],
-      ['POST', '/resume'],
-    ] as const) {
-      const send = (id: string) =>
-        bob.api(`/api/me/passkeys/${id}${path}`, { method, ...(method === 'PATCH' ? { body: { name: 'x' } } : {}) });
-      const foreign = await send(theirs!.id);
-      const unknown = await send(crypto.randomUUID());
-      assert.equal(foreign.status, 404);
-      assert.deepEqual({ ...foreign.body, request_id: '' }, { ...unknown.body, request_id: '' });
-    }
-    const hex = Buffer.from(alice.authenticator.credentials[0]!.id, 'base64url').toString('hex');
-    refused(await post(await native('settings/api', bob), { method: 'passkey', passkey_remove: hex }, bob), 4000001);
-    assert.equal((await signIn(server, alice)).status, 200);
-  });
-
-  it('is not registered twice, by its owner or by somebody else', async () => {
-    const dora = await register(server, 'dora');
-    const flow = await native('settings/api', dora);
-    const { publicKey } = JSON.parse(nodeValue(flow, 'passkey_create_data'));
-    assert.deepEqual(
-      publicKey.excludeCredentials.map(({ id }: { id: string }) => id),
-      dora.authenticator.credentials.map(({ id }) => id),
-    );
-    assert.throws(() => dora.authenticator.register(publicKey, server.url), /InvalidStateError/);
-    assert.equal(publicKey.user.id, handleOf(dora), 'the user handle stays the same');
-
-    const key = createAuthenticator();
-    const added = await add(dora, key, {}, flow);
-    assert.equal(added.status, 200);
-    // The credential id of dora's, attested under a challenge of erik's.
-    const erik = await register(server, 'erik');
-    for (const who of [dora, erik]) {
-      const again = await native('settings/api', who);
-      const options = JSON.parse(nodeValue(again, 'passkey_create_data')).publicKey;
-      const clone = createAuthenticator({ random: () => Buffer.from(key.credentials[0]!.id, 'base64url') });
-      const copy = clone.register({ ...options, excludeCredentials: [] }, server.url);
-      assert.equal(copy.id, key.credentials[0]!.id);
-      refused(await post(again, { method: 'passkey', passkey_settings_register: JSON.stringify(copy) }, who), 4000001);
-      assert.equal(await lastReason('settings.failed'), 'credential_exists');
-    }
-  });
-
-  it('is not registered with what is wrong in its ceremony', async () => {
-    const frank = await register(server, 'frank');
-    const cases: [Overrides, string][] = [
-      [{ clientData: { origin: 'https://evil.example' } }, 'wrong_origin'],
-      [{ clientData: { type: 'webauthn.get' } }, 'wrong_type'],
-      [{ clientData: { crossOrigin: true } }, 'cross_origin'],
-      [{ clientData: { challenge: 'AAAA' } }, 'challenge_spent'],
-      [{ rpId: 'evil.example' }, 'wrong_rp_id'],
-      [{ userPresent: false }, 'user_not_present'],
-      [{ backupState: true }, 'bad_backup_flags'],
-      [{ attestation: 'packed', flipSignature: true }, 'bad_attestation'],
-    ];
-    for (const [overrides, reason] of cases) {
-      refused(await add(frank, createAuthenticator(), overrides), 4000001);
-      assert.equal(await lastReason('settings.failed'), reason);
-    }
-    assert.equal((await keysOf(frank)).length, 1);
-    const flow = await native('registration/api');
-    const traits = traitsOf('gina');
-    const second = (await post(flow, { method: 'profile', traits })).body;
-    const { publicKey } = JSON.parse(nodeValue(second, 'passkey_create_data')).credentialOptions;
-    const wrong = createAuthenticator().register(publicKey, server.url, { rpId: 'evil.example' });
-    refused(await post(flow, { method: 'passkey', traits, passkey_register: JSON.stringify(wrong) }), 4000001);
-    assert.ok((await countedReasons()).includes('wrong_rp_id'));
-  });
-
-  it('too many are refused, a twenty-first', async () => {
-    const heidi = await register(server, 'heidi');
-    let flow: Flow;
-    for (let count = 1; count < 20; count++) {
-      const answer = await add(heidi, createAuthenticator(), {}, flow);
-      assert.equal(answer.status, 200, JSON.stringify(answer.body));
-      flow = answer.body;
-    }
-    const refusal = await add(heidi, createAuthenticator(), {}, flow);
-    refused(refusal, 4000001);
-    assert.match(JSON.stringify(refusal.body), /You have 20 passkeys/);
-    assert.equal((await keysOf(heidi)).length, 20);
-
-    // Two at once cannot slip past the limit together.
-    const [spare] = await keysOf(heidi);
-    assert.equal((await heidi.api(`/api/me/passkeys/${spare!.id}`, { method: 'DELETE' })).status, 204);
-    await Promise.all([1, 2, 3].map(() => add(heidi, createAuthenticator())));
-    assert.equal((await keysOf(heidi)).length, 20);
-  });
-
-  it('of one person is not removed twice at once until none is left', async () => {
-    const ivan = await register(server, 'ivan');
-    assert.equal((await add(ivan, createAuthenticator())).status, 200);
-    const keys = await keysOf(ivan);
-    const answers = await Promise.all(keys.map(({ id }) => ivan.api(`/api/me/passkeys/${id}`, { method: 'DELETE' })));
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 409]);
   });
 });
 
