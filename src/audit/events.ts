@@ -4,7 +4,6 @@ export const eventTypes = {
   'server.stopped': 'The server stopped in an orderly way.',
   'setup.opened': 'Somebody opened the one-time set-up URL.',
   'setup.completed': 'The installation got its owner; the set-up URL is spent.',
-  'setup.refused': 'A set-up URL was used that is unknown or already spent.',
   'registration.succeeded': 'A person registered.',
   'registration.failed': 'A registration was refused.',
   'login.succeeded': 'A person signed in.',

@@ -5,7 +5,7 @@ import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
-import { mayRegister } from './steps/registration.ts';
+import { mayRegister, owningIdentity } from './steps/registration.ts';
 import { findSetupToken } from './store.ts';
 
 export interface RegistrationRequest extends FlowRequest {
@@ -30,7 +30,9 @@ export async function startRegistration(
     lifespanSeconds: config['selfservice.flows.registration.lifespan'],
     data: {
       screen: twoSteps && !recovered ? 'profile' : 'credential',
-      newIdentity: recovered ?? { id: uuid(random), userHandle: random(64).toString('base64url') },
+      newIdentity: recovered
+        ? { id: recovered.id, userHandle: recovered.userHandle }
+        : { id: uuid(random), userHandle: random(64).toString('base64url') },
       ...(recovered ? { traits: recovered.traits, recovers: true } : {}),
       ...(setup === undefined ? {} : { setup }),
     },
@@ -39,17 +41,16 @@ export async function startRegistration(
 
 /** Whom the set-up link lets back in; null when it makes a new owner. Throws `setup_spent`. */
 async function openSetup(
-  { store, audit, identities, clock }: FlowDependencies,
+  { store, audit, identities, access, clock }: FlowDependencies,
   client: Client,
   setup: string,
 ): Promise<Identity | null> {
   const token = await findSetupToken(store.read, setup, clock());
-  const event = token
-    ? ({ type: 'setup.opened', outcome: 'success', actor: token.identityId } as const)
-    : ({ type: 'setup.refused', outcome: 'denied' } as const);
-  await audit.record(event, client.origin);
   if (!token) throw flowError('setup_spent');
-  return token.identityId === null ? null : identities.byId(store.read, token.identityId);
+  const owner =
+    token.identityId === null ? null : await owningIdentity({ identities, access }, store.read, token.identityId);
+  await audit.record({ type: 'setup.opened', outcome: 'success', actor: token.identityId }, client.origin);
+  return owner;
 }
 
 /** A submission that only moves between the two screens; anything else carries a credential. */

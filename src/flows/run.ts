@@ -85,8 +85,8 @@ async function commit(
   }
 }
 
-/** Shows the refusal in the flow, with fresh challenges, and writes it down. */
-async function refuse(context: Context, { messages, reason }: Refusal): Promise<void> {
+/** Shows the refusal in the flow, with a fresh challenge, and writes it down. */
+async function refuse(context: Context, { messages, reason, identity, noted = [] }: Refusal): Promise<void> {
   const { flow, client, store, audit, kind } = context;
   flow.data.messages = messages.filter(({ node }) => node === undefined).map(({ message }) => message);
   flow.data.nodeMessages = {};
@@ -94,29 +94,25 @@ async function refuse(context: Context, { messages, reason }: Refusal): Promise<
     if (node === undefined) continue;
     flow.data.nodeMessages[node] = [...(flow.data.nodeMessages[node] ?? []), message];
   }
+  // Who a registration would have made does not exist.
+  const verified = kind === 'registration' ? null : context.identity;
+  const actor = (identity ?? verified ?? client.person?.identity)?.id ?? null;
   await store.write(async (tx) => {
     if (!flow.completed) {
       if (context.method) await prepareAgain(context.method, tx, flow, client);
       await saveFlow(tx, flow);
     }
-    // Junk that names nobody and proves nothing is counted, not chained one by one.
-    const actor = context.identity?.id ?? client.person?.identity.id ?? null;
-    if (actor === null && ['no_method', 'malformed', 'invalid_traits'].includes(reason)) {
-      return audit.count(reason, client.origin);
-    }
-    const method = flow.active === null ? [] : [flow.active];
-    await audit.append(
-      tx,
-      {
-        type: failed[kind],
-        outcome: 'failure',
-        actor,
-        session: client.person?.session.id ?? null,
-        reason,
-        methods: method,
-        resource: flow.data.action?.resource ?? null,
-      },
-      client.origin,
-    );
+    // What names nobody is counted, not chained one by one: junk must not be able to fill the chain.
+    if (actor === null) return audit.count(reason, client.origin);
+    const event = {
+      outcome: 'failure',
+      actor,
+      session: client.person?.session.id ?? null,
+      reason,
+      methods: flow.active === null ? [] : [flow.active],
+      resource: flow.data.action?.resource ?? null,
+    } as const;
+    await audit.append(tx, { ...event, type: failed[kind] }, client.origin);
+    for (const { type, details = {} } of noted) await audit.append(tx, { ...event, type, details }, client.origin);
   });
 }

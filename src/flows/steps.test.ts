@@ -7,7 +7,7 @@ const expected: Record<Column, Record<Stage, string>> = {
   login: {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'identityActive commitMethod openSession spendFlow recordAudit',
+    commit: 'sessionLives identityActive spendFlow commitMethod openSession recordAudit',
   },
   profile: {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid showScreen',
@@ -18,17 +18,17 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim:
       'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'createIdentity commitMethod spendSetup openSession spendFlow recordAudit',
+    commit: 'spendFlow createIdentity commitMethod spendSetup openSession recordAudit',
   },
   settings: {
     claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod proofIsFresh claimMethod',
     verify: 'verifyMethod',
-    commit: 'identityActive commitMethod storeFlow recordAudit',
+    commit: 'sessionLives identityActive commitMethod endSessionsOfRemoved storeFlow recordAudit',
   },
   step_up: {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'identityActive commitMethod satisfyRequirement openSession spendFlow storeFlow recordAudit',
+    commit: 'sessionLives identityActive commitMethod satisfyRequirement openSession spendFlow storeFlow recordAudit',
   },
 };
 

@@ -4,7 +4,14 @@ import type { Context } from './context.ts';
 import type { FlowKind } from './flow.ts';
 import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } from './steps/flow-checks.ts';
 import { chooseMethod, claimMethod, commitMethod, verifyMethod } from './steps/method.ts';
-import { identityActive, openSession, proofIsFresh, recordAudit } from './steps/person.ts';
+import {
+  endSessionsOfRemoved,
+  identityActive,
+  openSession,
+  proofIsFresh,
+  recordAudit,
+  sessionLives,
+} from './steps/person.ts';
 import { createIdentity, registrationOpen, showScreen, spendSetup, traitsValid } from './steps/registration.ts';
 import { satisfyRequirement } from './steps/step-up.ts';
 import { spendFlow, storeFlow } from './steps/storage.ts';
@@ -48,13 +55,16 @@ export const steps: readonly Row[] = [
 
   ['verify', verifyMethod, [L, R, S, U]],
 
+  ['commit', sessionLives, [L, S, U]],
   ['commit', identityActive, [L, S, U]],
+  ['commit', spendFlow, [L, R]],
   ['commit', createIdentity, [R]],
   ['commit', commitMethod, [L, R, S, U]],
+  ['commit', endSessionsOfRemoved, [S]],
   ['commit', spendSetup, [R]],
   ['commit', satisfyRequirement, [U]],
   ['commit', openSession, [L, R, U]],
-  ['commit', spendFlow, [L, R, U]],
+  ['commit', spendFlow, [U]],
   ['commit', storeFlow, [S, U]],
   ['commit', recordAudit, [L, R, S, U]],
 ];

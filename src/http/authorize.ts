@@ -7,6 +7,7 @@ import { tierRequirements } from '../assurance/tiers.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
+import { unauthenticated } from './authenticate.ts';
 import { declarationOf } from './route.ts';
 
 /** A request that may go on. Changes call `confirm` in their own transaction. */
@@ -73,6 +74,8 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
     relation: await check(app.store.read),
     confirmed: false,
     confirm: async (tx) => {
+      // A request may have waited, for its upload or for the writer: whoever lost the session meanwhile lost this too.
+      if (!(await app.sessions.isLive(tx, person.session.id))) throw unauthenticated();
       await check(tx);
       if (token !== null && !(await app.stepUpGrants.consume(tx, { ...binding, token }))) {
         // A token that fits nothing here: tier 4 has been refused by the check, lower tiers do not need it.

@@ -34,6 +34,10 @@ export interface Attempt {
 export interface Refusal {
   refused: true;
   reason: string;
+  /** Whose credential was presented, once that is known: the attempt belongs into their history. */
+  identity?: Identity;
+  /** What else the attempt showed. */
+  noted?: Noted[];
   /** On the node of that name, else on the container. */
   messages: { node?: string; message: UiMessage }[];
   /** Throttled: seconds until the next attempt is read. */
@@ -50,6 +54,8 @@ export function refusal(
 
 /** Audit events that a commit wants beside the flow's own. */
 export interface Noted {
+  /** A credential that was taken away: the sessions that it opened end with it. */
+  removedCredential?: string;
   type:
     | 'passkey.added'
     | 'passkey.removed'

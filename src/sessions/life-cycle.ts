@@ -120,6 +120,21 @@ export function createSessions({ store, identities, clock, random, limits, mode 
       return stored && visible(stored);
     },
 
+    async isLive(tx, sessionId) {
+      const stored = await reads.byId(tx, sessionId);
+      if (!stored || !visible(stored).active) return false;
+      return (await identities.byId(tx, stored.identityId))?.state === 'active';
+    },
+
+    async revokeProvenBy(tx, identityId, credential, exceptId) {
+      const live = (await reads.ofIdentity(tx, identityId)).map(visible).filter((session) => session.active);
+      const doomed = live.filter(
+        ({ id, evidence }) => id !== exceptId && evidence.some((proof) => proof.credential === credential),
+      );
+      for (const { id } of doomed) await revokeSessions(tx, identityId, clock(), { only: id });
+      return doomed.length;
+    },
+
     revoke: async (tx, identityId, sessionId) =>
       (await revokeSessions(tx, identityId, clock(), { only: sessionId })) === 1,
     revokeAll: (tx, identityId, exceptId) => revokeSessions(tx, identityId, clock(), { except: exceptId }),

@@ -30,7 +30,7 @@ export interface Session {
 export interface Authenticated {
   session: Session;
   identity: Identity;
-  /** The token is the one that a rotation replaced: for 5 seconds it answers reads only. */
+  /** The token is one that a rotation replaced: for 5 seconds it answers reads, with the proofs of its own time. */
   superseded: boolean;
 }
 
@@ -56,6 +56,10 @@ export interface Sessions {
   byToken(db: Reader, token: string, kind: Session['kind']): Promise<Session | null>;
   /** Also a session that is not active any more, while it is kept. */
   byId(db: Reader, id: string): Promise<Session | null>;
+  /** Whether the session and its person still stand, as the transaction sees them: asked before a change is kept. */
+  isLive(tx: Tx, sessionId: string): Promise<boolean>;
+  /** Ends the sessions that this credential helped to open, but one; answers how many. For a key that is taken away. */
+  revokeProvenBy(tx: Tx, identityId: string, credential: string, exceptId: string): Promise<number>;
   /** Ends one session of this person; false if there is none. */
   revoke(tx: Tx, identityId: string, sessionId: string): Promise<boolean>;
   /** Ends all of a person's sessions but one; answers how many. */

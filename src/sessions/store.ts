@@ -10,6 +10,8 @@ interface SessionTable {
   /** Of the token that the last rotation replaced. */
   previous_token_hash: string | null;
   previous_until: number | null;
+  /** What had been proven when that token was current. */
+  previous_evidence: string | null;
   issued_at: number;
   authenticated_at: number;
   expires_at: number;
@@ -32,7 +34,7 @@ export interface StoredSession extends Omit<Session, 'active'> {
   previousUntil: number;
 }
 
-function toSession(row: SessionTable): StoredSession {
+function toSession(row: SessionTable, evidence = row.evidence): StoredSession {
   return {
     id: row.id,
     identityId: row.identity_id,
@@ -41,7 +43,7 @@ function toSession(row: SessionTable): StoredSession {
     authenticatedAt: row.authenticated_at,
     expiresAt: row.expires_at,
     lastSeenAt: row.last_seen_at,
-    evidence: JSON.parse(row.evidence),
+    evidence: JSON.parse(evidence),
     devices: JSON.parse(row.devices),
     revoked: row.revoked_at !== null,
     previousUntil: row.previous_until ?? 0,
@@ -66,14 +68,19 @@ export function sessionReads() {
       .orderBy('issued_at', 'desc')
       .orderBy('id'),
   );
-  const first = (rows: SessionTable[]) => (rows[0] ? toSession(rows[0]) : null);
+  const first = ([row]: SessionTable[]) => (row ? toSession(row) : null);
 
   return {
     byHash: async (db: Reader, hash: string) => first(await byHash(db, hash)),
-    byPreviousHash: async (db: Reader, hash: string) => first(await byPreviousHash(db, hash)),
+    /** With the proofs of that token's time: it has no share in the one that replaced it. */
+    async byPreviousHash(db: Reader, hash: string) {
+      const [row] = await byPreviousHash(db, hash);
+      return row ? toSession(row, row.previous_evidence ?? '[]') : null;
+    },
     byId: async (db: Reader, id: string) => first(await byId(db, id)),
     /** Newest first; those that were ended are left out, those that ran out are not. */
-    ofIdentity: async (db: Reader, identityId: string) => (await ofIdentity(db, identityId)).map(toSession),
+    ofIdentity: async (db: Reader, identityId: string) =>
+      (await ofIdentity(db, identityId)).map((row) => toSession(row)),
   };
 }
 
@@ -87,6 +94,7 @@ export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, to
       token_hash: tokenHash,
       previous_token_hash: null,
       previous_until: null,
+      previous_evidence: null,
       issued_at: session.issuedAt,
       authenticated_at: session.authenticatedAt,
       expires_at: session.expiresAt,
@@ -110,6 +118,7 @@ export async function rotateSession(
     .set(({ ref }) => ({
       previous_token_hash: ref('token_hash'),
       previous_until: previousUntil,
+      previous_evidence: ref('evidence'),
       token_hash: tokenHash,
       authenticated_at: session.authenticatedAt,
       expires_at: session.expiresAt,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { problem } from '../support/contract.ts';
+import { nativeFlow, problem, submitNative } from '../support/contract.ts';
 import { type Answer, type Person, register, signIn } from '../support/people.ts';
 import { backupCodes, byPasskey, openStepUp, prove } from '../support/proving.ts';
 import { startServer } from '../support/server.ts';
@@ -45,6 +45,19 @@ describe('a backup code', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401]);
     const { backup_codes_left } = (await dora.api('/api/me')).body;
     assert.equal(backup_codes_left, 9);
+  });
+
+  it('and another, given to one sign-in at the same moment, have one effect and spend one', async () => {
+    const emil = await register(server, 'emil', { authenticator: createAuthenticator({ userVerified: false }) });
+    const codes = await backupCodes(emil);
+    const token = (await signIn(server, emil)).body.session_token;
+    const weak: Person = { ...emil, token };
+    const flow = await nativeFlow(server, 'login/api?aal=aal2', weak);
+    const answers = await Promise.all(
+      codes.slice(0, 3).map((code) => submitNative(flow, { method: 'lookup_secret', lookup_secret: code }, weak)),
+    );
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    assert.equal((await emil.api('/api/me')).body.backup_codes_left, 9);
   });
 
   it('is read as it was meant, and void after a new set was made', async () => {

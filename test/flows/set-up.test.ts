@@ -93,6 +93,8 @@ describe('the set-up link', () => {
     const page = await webClient(server).send(`/self-service/registration/browser?setup=${token}`, { html: true });
     assert.ok(!page.headers.get('location')!.includes(token));
     await (await almost(server, 'dora', token))();
+    assert.equal((await request(`${server.url}/self-service/registration/api?setup=${token}`)).status, 410);
+    server.clock.advance({ minutes: 1 });
     await server.app.audit.flush();
     const { data } = server.app.config;
     const files = await readdir(data);
@@ -103,8 +105,10 @@ describe('the set-up link', () => {
         assert.ok(!bytes.includes(form), `${file} holds the token`);
       }
     }
-    const types = (await server.app.audit.list({ limit: 100 })).events.map(({ type }) => type);
-    for (const type of ['setup.opened', 'setup.completed', 'setup.refused', 'role.assigned']) {
+    const { events } = await server.app.audit.list({ limit: 100 });
+    assert.ok(events.some(({ type, reason }) => type === 'request.refused' && reason === 'setup_spent'));
+    const types = events.map(({ type }) => type);
+    for (const type of ['setup.opened', 'setup.completed', 'role.assigned']) {
       assert.ok(types.includes(type as never), type);
     }
   });

@@ -104,6 +104,7 @@ describe('a grant', () => {
     const grant = await grantFor(jar);
     const answers = await Promise.all([1, 2, 3].map(() => remove(jar, grant)));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404]);
+    assert.deepEqual(await server.app.store.read.selectFrom('step_up_grant').selectAll().execute(), []);
     const again = await newJar();
     problem(await remove(again, grant), 403, 'step_up_required');
   });

@@ -65,5 +65,20 @@ export const recordAudit: Step = async ({ audit, client, flow, kind, identity, o
     const verified = evidence.some((proof) => proof.user_verified);
     await audit.append(tx, { ...event, type, details: { user_verified: verified } }, client.origin);
   }
-  for (const note of noted) await audit.append(tx, { ...event, ...note }, client.origin);
+  for (const { type: noteType, details = {} } of noted) {
+    await audit.append(tx, { ...event, type: noteType, details }, client.origin);
+  }
+};
+
+/** Whoever was signed in at the start still is: a change must not outlive the session that asked for it. */
+export const sessionLives: Step = async ({ sessions, client: { person } }, tx) => {
+  if (person && !(await sessions.isLive(tx, person.session.id))) throw flowError('session_inactive');
+};
+
+/** A key that was taken away takes the sessions with it that it opened, but for the one that took it away. */
+export const endSessionsOfRemoved: Step = async ({ sessions, client, noted }, tx) => {
+  for (const { removedCredential } of noted) {
+    const { identity, session } = client.person!;
+    if (removedCredential) await sessions.revokeProvenBy(tx, identity.id, removedCredential, session.id);
+  }
 };

@@ -1,6 +1,7 @@
+import type { Identity } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
-import { addressTaken, traitRefusal } from '../../methods/profile/profile.ts';
-import { refusal } from '../../methods/strategy.ts';
+import { addressTaken, formTraits, traitRefusal } from '../../methods/profile/profile.ts';
+import type { Reader } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
 import { prepareAll } from '../prepare.ts';
@@ -31,7 +32,7 @@ export const traitsValid: Step = async ({ identities, flow, body, config }) => {
   }
   // Back to the page with the fields, with what was typed.
   if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
-  if (typeof given === 'object' && !Array.isArray(given)) flow.data.traits = given as Record<string, unknown>;
+  flow.data.traits = formTraits(given, identities.schema(schemaId)!.fields);
   return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
 };
 
@@ -49,8 +50,7 @@ export const createIdentity: Step = async (context, tx) => {
   const { identities, flow, addressesVerified } = context;
   const { newIdentity, traits, setup, recovers } = flow.data;
   if (recovers) {
-    context.identity = await identities.byId(tx, newIdentity!.id);
-    if (context.identity?.state !== 'active') return refusal('identity_inactive', 4010011);
+    context.identity = await owningIdentity(context, tx, newIdentity!.id);
     return;
   }
   try {
@@ -67,6 +67,18 @@ export const createIdentity: Step = async (context, tx) => {
     if (verified) await context.access.claimPending(tx, context.identity.id, value);
   }
 };
+
+/** The owner that a recovery link is for. Throws `setup_spent` when that person is gone, inactive or no owner any more. */
+export async function owningIdentity(
+  { identities, access }: Pick<Context, 'identities' | 'access'>,
+  db: Reader,
+  id: string,
+): Promise<Identity> {
+  const identity = await identities.byId(db, id);
+  const owns = (await access.rolesOf(db, id)).includes('owner');
+  if (identity?.state !== 'active' || !owns) throw flowError('setup_spent');
+  return identity;
+}
 
 /** The set-up token makes its person the owner, once: of two that race for it one wins. */
 export const spendSetup: Step = async ({ flow, access, sessions, identity, audit, client }, tx) => {

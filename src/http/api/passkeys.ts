@@ -74,6 +74,7 @@ export function passkeyRoutes(server: Api, app: Application): void {
         const { passkey, credentials } = await own(tx, request.person!.identity.id, request.params.id);
         if (!removable(credentials, passkey.id)) throw lastWayIn();
         await app.identities.removeCredential(tx, passkey.id);
+        await app.sessions.revokeProvenBy(tx, passkey.identityId, passkey.id, request.person!.session.id);
         await note({ type: 'passkey.removed', details: { passkey: passkey.id, name: passkey.name } });
       });
       return reply.code(204).send(null);
@@ -97,6 +98,9 @@ export function passkeyRoutes(server: Api, app: Application): void {
           if (passkey.status === status) return shown(passkey);
           if (status === 'suspended' && !removable(credentials, passkey.id)) throw lastWayIn();
           await app.identities.changeCredential(tx, passkey.id, { status });
+          if (status === 'suspended') {
+            await app.sessions.revokeProvenBy(tx, id, passkey.id, request.person!.session.id);
+          }
           await note({ type, details: { passkey: passkey.id, name: passkey.name } });
           return shown({ ...passkey, status });
         }),

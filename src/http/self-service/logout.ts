@@ -30,7 +30,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
     '/self-service/logout/browser',
     { config: { ...declared, operation: 'logout.start' } },
     async (request) => {
-      if (!request.person || !request.byCookie) throw flowError('session_inactive');
+      if (!request.person || request.person.superseded || !request.byCookie) throw flowError('session_inactive');
       const url = new URL(logoutUrl(app, request.sessionToken!));
       const returnTo = app.flows.returnTo((request.query as { return_to?: string }).return_to);
       if (returnTo) url.searchParams.set('return_to', returnTo);
@@ -45,7 +45,8 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       const { token = '', return_to } = request.query as { token?: string; return_to?: string };
       const after =
         app.flows.returnTo(return_to) ?? config['selfservice.flows.logout.after.default_browser_return_url'];
-      if (request.person && request.byCookie) {
+      // A token that was replaced may be in other hands by now: it ends nothing.
+      if (request.person && !request.person.superseded && request.byCookie) {
         if (!sameSecret(token, logoutToken(request.sessionToken!))) throw flowError('foreign_logout');
         await end(request.person.identity.id, request.person.session.id, request.from);
       }

@@ -87,7 +87,11 @@ export function passkeyProof({ webauthn, identities, store, clock }: PasskeyDepe
         userHandle: identity.userHandle,
         allow: (await allowed(flow))?.map(({ credentialId }) => credentialId) ?? null,
       });
-      if (!assertion.ok) return notVerified(assertion.reason);
+      if (!assertion.ok) {
+        const copied = assertion.reason === 'counter_regressed';
+        const noted: Noted[] = copied ? [{ type: 'passkey.counter_regressed', details: { passkey: key.id } }] : [];
+        return { ...notVerified(assertion.reason), identity, noted };
+      }
       const evidence: Evidence = {
         method: 'passkey',
         channel: null,
@@ -100,12 +104,12 @@ export function passkeyProof({ webauthn, identities, store, clock }: PasskeyDepe
       return { identity, evidence, key, assertion };
     },
 
-    async commit(tx: Tx, { origin }: Attempt, { key, assertion }): Promise<Refusal | Noted[]> {
+    async commit(tx: Tx, { origin }: Attempt, { identity, key, assertion }): Promise<Refusal | Noted[]> {
       const current = await identities.credentialByIdentifier<PublicKeyCredentialRecord>(tx, key.data.credentialId);
       if (current?.status !== 'active') return refusal('unknown_credential', 4000015);
       // Two assertions with one counter value were verified side by side: one of them is a copy.
       const overtaken = assertion.signCount !== 0 && current.data.signCount >= assertion.signCount;
-      if (overtaken && !assertion.counterRegressed) return notVerified('counter_regressed');
+      if (overtaken && !assertion.counterRegressed) return { ...notVerified('counter_regressed'), identity };
       await identities.changeCredential<PublicKeyCredentialRecord>(tx, key.id, {
         data: {
           ...current.data,

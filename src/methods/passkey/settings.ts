@@ -106,7 +106,7 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
       }
       if (!removable(await identities.credentials(tx, identityId), change.remove.id)) return lastWayIn();
       await identities.removeCredential(tx, change.remove.id);
-      return [{ type: 'passkey.removed', details: { passkey: change.remove.id } }];
+      return [{ type: 'passkey.removed', details: { passkey: change.remove.id }, removedCredential: change.remove.id }];
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Refusal, refusal, type SettingsStrategy } from '../strategy.ts';
 import { submit } from '../ui.ts';
 import { traitNodes, traitRefusal } from './trait-nodes.ts';
 
-export { traitNodes, traitRefusal } from './trait-nodes.ts';
+export { formTraits, traitNodes, traitRefusal } from './trait-nodes.ts';
 
 interface Change {
   saved: true;

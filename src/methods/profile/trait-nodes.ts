@@ -3,10 +3,29 @@ import { message, problemMessage } from '../messages.ts';
 import type { Refusal } from '../strategy.ts';
 import { type Group, input, type UiNode } from '../ui.ts';
 
-function valueAt(traits: Record<string, unknown>, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], traits);
+/** Longer input of a refused form is not kept: a flow is not a place to store things. */
+const longestKept = 1024;
+
+function valueAt(traits: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, name) => (Object(inner) as Record<string, unknown>)[name], traits);
+}
+
+/** What a form can show again of traits that were refused: texts, numbers and booleans at the schema's own paths. */
+export function formTraits(given: unknown, fields: readonly TraitField[]): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const { path } of fields) {
+    const value = valueAt(given, path);
+    const shown = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
+    if (!shown || (typeof value === 'string' && value.length > longestKept)) continue;
+    const names = path.split('.');
+    let target = kept;
+    for (const name of names.slice(0, -1)) {
+      target[name] ??= {};
+      target = target[name] as Record<string, unknown>;
+    }
+    target[names.at(-1)!] = value;
+  }
+  return kept;
 }
 
 /** The form fields of a schema's traits (wire contract 4.3), in schema order; hidden ones carry earlier input along. */

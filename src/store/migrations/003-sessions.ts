@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('token_hash', 'text', (column) => column.notNull().unique())
     .addColumn('previous_token_hash', 'text', (column) => column.unique())
     .addColumn('previous_until', 'bigint')
+    .addColumn('previous_evidence', 'text')
     .addColumn('issued_at', 'bigint', (column) => column.notNull())
     .addColumn('authenticated_at', 'bigint', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
