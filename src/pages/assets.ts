@@ -13,10 +13,14 @@ function compactStyle(source: string): string {
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
+    .replace(/([ ,:(])0\./g, '$1.')
     .trim();
 }
 
-/** Makes a classic script of a module without imports: drops `export`, whole-line comments and indentation. */
+/**
+ * Makes a classic script of a module without imports: drops `export`, whole-line comments and indentation, and the line
+ * breaks after which, or before which, no statement can end.
+ */
 function compactScript(source: string): string {
   return source
     .replace(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
@@ -24,7 +28,8 @@ function compactScript(source: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('//'))
-    .join('\n');
+    .join('\n')
+    .replace(/(?<=[{;,(])\n|\n(?=[})\]])/g, '');
 }
 
 /** JSON that may stand inside a script element. */

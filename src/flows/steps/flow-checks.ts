@@ -12,10 +12,10 @@ export const loadFlow: Step = async (context, tx) => {
 
 const noSuchStepUp = () => notFound('step-up');
 
-/** A browser's flow answers the browser that started it; a settings flow or step-up its person. */
+/** A browser's flow answers the browser that started it. */
 export const belongsToClient: Step = async ({ flow, client }) => {
   if (flow.client === 'browser' && flow.kind !== 'step_up' && flow.csrf !== client.csrf) {
-    throw flowError('security_csrf_violation');
+    throw flowError('security_csrf_violation', { flow });
   }
 };
 

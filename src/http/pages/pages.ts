@@ -37,10 +37,17 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
       } catch (error) {
         // A bookmark, another browser's flow or one that waited too long: begin anew instead of explaining.
         if (!(error instanceof StingError) || error.status >= 500) throw error;
+        if (startedWithoutCookie(error, request)) throw cookiesNeeded();
       }
     }
     reply.redirect(start, 303);
     return null;
+  }
+
+  /** A browser that comes straight from starting a flow and brings no cookie keeps none: it would be sent in circles. */
+  function startedWithoutCookie({ extensions }: StingError, request: FastifyRequest): boolean {
+    const flow = extensions['flow'] as Flow | undefined;
+    return flow !== undefined && csrf.read(request.headers.cookie) === null && app.clock() - flow.issuedAt < 10_000;
   }
 
   /** A form's redirect may end where the flow returns to, if that is an allowed foreign address. */
@@ -81,3 +88,10 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.account(data, nonce));
   });
 }
+
+const cookiesNeeded = () =>
+  new StingError({
+    code: 'cookies_needed',
+    status: 403,
+    message: 'This browser did not send our cookie back. Allow cookies for this site, then start again.',
+  });
