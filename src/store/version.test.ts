@@ -16,7 +16,7 @@ const refusal = (sentence: RegExp) => (error: Error) => {
 test('a store that is read only sees what others write, and writes nothing', async (t) => {
   const { store, file } = await temporaryStore(t);
   const reader = await openStore(file, { readOnly: true });
-  const setup = { hash: 'h', identity_id: null, created_at: 1 } as never;
+  const setup = { hash: 'h', identity_id: null, expires_at: 1 } as never;
   const count = async () =>
     (
       await reader.read
