@@ -4,7 +4,7 @@ export const en = {
   product: 'STING',
   errorTitle: 'Error: {title}',
   security: 'Report a security problem',
-  development: 'Development mode: for trying things out on this machine.',
+  development: 'Development mode, for trying things out.',
   needsScript: 'Passkeys need JavaScript, which is switched off in this browser. You can still use a code.',
   or: 'or',
   optional: '(optional)',
