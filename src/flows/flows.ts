@@ -65,8 +65,8 @@ export function createFlows(dependencies: FlowDependencies): Flows {
 
     async read(kind, flowId, client) {
       const context = { ...dependencies, kind, flowId, client } as Context;
-      for (const check of [loadFlow, belongsToClient, notExpired]) await check(context, store.read as never);
-      if (kind === 'settings') await personMatches(context, store.read as never);
+      for (const check of [loadFlow, belongsToClient, notExpired]) await check(context, store.read);
+      if (kind === 'settings') await personMatches(context, store.read);
       return context.flow;
     },
 

@@ -50,10 +50,11 @@ export async function run(
     grant: null,
   } as unknown as Context;
 
-  const pass = async (stage: Stage, tx: Tx): Promise<Refusal | null> => {
+  // The verify stage has no transaction and its steps take none.
+  const pass = async (stage: Stage, tx?: Tx): Promise<Refusal | null> => {
     for (const [when, step, columns] of steps) {
       if (when !== stage || !columns.includes(init.column ?? init.kind)) continue;
-      const refused = await step(context, tx);
+      const refused = await step(context, tx!);
       if (refused) return refused;
     }
     return null;
@@ -61,11 +62,12 @@ export async function run(
 
   const refusal =
     (await dependencies.store.write((tx) => pass('claim', tx))) ??
-    (await pass('verify', null as never)) ??
+    (await pass('verify')) ??
     (await commit(dependencies, pass));
   if (refusal) await refuse(context, refusal);
-  if (refusal?.retryAfterSeconds !== undefined)
+  if (refusal?.retryAfterSeconds !== undefined) {
     throw tooManyAttempts(refusal.messages[0]!.message.text, refusal.retryAfterSeconds);
+  }
   return { context, refusal };
 }
 

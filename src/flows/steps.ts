@@ -1,5 +1,5 @@
 import type { Refusal } from '../methods/strategy.ts';
-import type { Tx } from '../store/store.ts';
+import type { Reader, Tx } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { FlowKind } from './flow.ts';
 import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } from './steps/flow-checks.ts';
@@ -21,6 +21,9 @@ import { spendFlow, storeFlow } from './steps/storage.ts';
  * that no form can carry (gone, foreign, not signed in) are thrown.
  */
 export type Step = (context: Context, tx: Tx) => Promise<Refusal | undefined>;
+
+/** A step that only looks, and so may be asked outside of a submission as well. */
+export type Check = (context: Context, db: Reader) => Promise<Refusal | undefined>;
 
 /**
  * `claim`: a short transaction that is kept even when the submission fails, so that nothing one-time is tried twice.

@@ -39,12 +39,10 @@ export async function viewFlow(
       node.messages = messages;
     }
   }
-  const { base_url: base } = { base_url: dependencies.config['serve.public.base_url'] };
+  const base = dependencies.config['serve.public.base_url'];
   const { messages } = flow.data;
   return {
-    ...(flow.kind === 'login' || flow.kind === 'registration' || flow.kind === 'settings'
-      ? { organization_id: null }
-      : {}),
+    organization_id: null,
     id: flow.id,
     type: flow.client,
     ...(flow.active ? { active: flow.active } : {}),

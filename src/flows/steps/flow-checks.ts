@@ -1,11 +1,11 @@
 import { notFound } from '../../kernel/errors.ts';
 import { refusal } from '../../methods/strategy.ts';
 import { flowError } from '../errors.ts';
-import type { Step } from '../steps.ts';
+import type { Check } from '../steps.ts';
 import { findFlow } from '../store.ts';
 
-export const loadFlow: Step = async (context, tx) => {
-  const flow = await findFlow(tx, context.flowId);
+export const loadFlow: Check = async (context, db) => {
+  const flow = await findFlow(db, context.flowId);
   if (flow?.kind !== context.kind) throw context.kind === 'step_up' ? noSuchStepUp() : flowError('unknown_flow');
   context.flow = flow;
 };
@@ -13,25 +13,25 @@ export const loadFlow: Step = async (context, tx) => {
 const noSuchStepUp = () => notFound('step-up');
 
 /** A browser's flow answers the browser that started it. */
-export const belongsToClient: Step = async ({ flow, client }) => {
+export const belongsToClient: Check = async ({ flow, client }) => {
   if (flow.client === 'browser' && flow.kind !== 'step_up' && flow.csrf !== client.csrf) {
     throw flowError('security_csrf_violation', { flow });
   }
 };
 
-export const notExpired: Step = async ({ flow, clock }) => {
+export const notExpired: Check = async ({ flow, clock }) => {
   if (flow.expiresAt > clock()) return;
   // Whoever answers replaces the flow by a fresh one; a step-up is simply opened again.
   throw flowError('self_service_flow_expired', flow.kind === 'step_up' ? {} : { flow });
 };
 
-export const notCompleted: Step = async ({ flow }) => {
+export const notCompleted: Check = async ({ flow }) => {
   if (!flow.completed) return;
   return flow.kind === 'registration' ? refusal('completed', 4040002) : refusal('completed', 4010007);
 };
 
 /** Whoever is signed in now is who the flow was started by; a flow for nobody is not continued by somebody. */
-export const personMatches: Step = async ({ flow, client }) => {
+export const personMatches: Check = async ({ flow, client }) => {
   const person = client.person;
   if (flow.kind === 'step_up' && person?.session.id !== flow.sessionId) throw noSuchStepUp();
   if (flow.sessionId === null) {
