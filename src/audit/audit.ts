@@ -80,8 +80,8 @@ export interface Audit {
   record(event: AuditEvent, origin: Origin): Promise<void>;
   /** Counts a malformed or throttled anonymous request; written once per minute, address and code. */
   count(code: string, origin: Origin): void;
-  /** Writes the counts of the minutes that are over. Call it once a minute. */
-  flush(): Promise<void>;
+  /** Writes the counts of the minutes that are over, or of the unfinished one too. Call it once a minute. */
+  flush(init?: { unfinished?: boolean }): Promise<void>;
   /** Throws `invalid_filter` (400). */
   list(filter: EventFilter): Promise<{ events: ChainedEvent[]; next_cursor: string | null }>;
   /** Walks the whole chain. Throws when the checkpoint file is there but cannot be read. */
@@ -154,7 +154,7 @@ export function createAudit({
     append,
     record: (event, origin) => store.write((tx) => append(tx, event, origin)),
     count: (code, origin) => refusals.add(code, origin),
-    flush: () => writeRefusals(false),
+    flush: ({ unfinished = false } = {}) => writeRefusals(unfinished),
     async list(filter) {
       const rows = await search(store.read, searchOf(filter));
       const next = rows.length > filter.limit ? rows[filter.limit - 1]! : null;

@@ -38,6 +38,8 @@ export async function listen(app: Application, pages: Pages, version: string): P
     async close() {
       stopUpkeep();
       await drain(servers);
+      // What was counted until now stands before the stop.
+      await app.audit.flush({ unfinished: true });
       await app.audit.record({ type: 'server.stopped', outcome: 'success' }, localOrigin);
     },
   };
