@@ -10,13 +10,14 @@ const expected: Record<Column, Record<Stage, string>> = {
     commit: 'sessionLives identityActive spendFlow commitMethod openSession recordAudit',
   },
   profile: {
-    claim: 'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid showScreen',
+    claim:
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree showScreen',
     verify: '',
     commit: '',
   },
   registration: {
     claim:
-      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid chooseMethod claimMethod',
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree chooseMethod claimMethod',
     verify: 'verifyMethod',
     commit: 'spendFlow createIdentity commitMethod spendSetup openSession recordAudit',
   },

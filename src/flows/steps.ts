@@ -12,7 +12,14 @@ import {
   recordAudit,
   sessionLives,
 } from './steps/person.ts';
-import { createIdentity, registrationOpen, showScreen, spendSetup, traitsValid } from './steps/registration.ts';
+import {
+  addressFree,
+  createIdentity,
+  registrationOpen,
+  showScreen,
+  spendSetup,
+  traitsValid,
+} from './steps/registration.ts';
 import { satisfyRequirement } from './steps/step-up.ts';
 import { spendFlow, storeFlow } from './steps/storage.ts';
 
@@ -51,6 +58,7 @@ export const steps: readonly Row[] = [
   ['claim', personMatches, [L, P, R, S, U]],
   ['claim', registrationOpen, [P, R]],
   ['claim', traitsValid, [P, R]],
+  ['claim', addressFree, [P, R]],
   ['claim', showScreen, [P]],
   ['claim', chooseMethod, [L, R, S, U]],
   ['claim', proofIsFresh, [S]],

@@ -74,6 +74,7 @@ function extras(flow: Flow, { identity }: FlowFacts, base: string): Record<strin
 
 async function nodesOf(dependencies: FlowDependencies, flow: Flow, known: FlowFacts): Promise<UiNode[]> {
   const nodes: UiNode[] = [];
+  const twoSteps = dependencies.config['selfservice.flows.registration.style'] === 'profile_first';
   if (flow.kind === 'login' && flow.identityId === null) {
     nodes.push(
       input('default', 'identifier', {
@@ -85,9 +86,13 @@ async function nodesOf(dependencies: FlowDependencies, flow: Flow, known: FlowFa
       }),
     );
   }
-  if (flow.kind === 'registration') nodes.push(...registrationTraits(dependencies, flow));
+  if (flow.kind === 'registration') nodes.push(...registrationTraits(dependencies, flow, twoSteps));
   const offered = await Promise.all(strategiesOf(dependencies, flow).map((method) => method.nodes(known)));
   nodes.push(...offered.flat());
+  // Whoever is let back in has no profile to turn back to.
+  if (flow.kind === 'registration' && twoSteps && flow.data.screen === 'credential' && !flow.data.recovers) {
+    nodes.push(submit('profile', 'screen', 'previous', 1040008));
+  }
   if (flow.client === 'browser') {
     const { path, integrity } = dependencies.passkeyScript;
     const nonce = dependencies.random(16).toString('base64url');
@@ -102,15 +107,11 @@ async function nodesOf(dependencies: FlowDependencies, flow: Flow, known: FlowFa
   return nodes;
 }
 
-function registrationTraits({ identities, config }: FlowDependencies, flow: Flow): UiNode[] {
+function registrationTraits({ identities }: FlowDependencies, flow: Flow, twoSteps: boolean): UiNode[] {
   const { fields } = identities.schema(identities.defaultSchemaId)!;
   const traits = flow.data.traits ?? {};
-  const twoSteps = config['selfservice.flows.registration.style'] === 'profile_first';
   if (flow.data.screen === 'profile') {
     return [...traitNodes(fields, traits, { group: 'default' }), submit('profile', 'method', 'profile', 1040001)];
   }
-  return [
-    ...traitNodes(fields, traits, { group: 'default', hidden: twoSteps }),
-    ...(twoSteps ? [submit('profile', 'screen', 'previous', 1040008)] : []),
-  ];
+  return traitNodes(fields, traits, { group: 'default', hidden: twoSteps });
 }

@@ -59,7 +59,9 @@ async function writeDown(app: Application, request: FastifyRequest, error: Sting
   if (!request.person) return app.audit.count(error.code, request.from);
   const stepUp = error.code === 'step_up_required' || error.code === 'enrolment_required';
   const hidden = error.code === 'not_found' && request.routeOptions.config.resource !== undefined;
-  if (!stepUp && !hidden && error.status !== 403) return app.audit.count(error.code, request.from);
+  // A page that only looks asks again and again; what somebody wanted to do is worth an event each time.
+  const looking = stepUp && request.method === 'GET';
+  if (looking || (!stepUp && !hidden && error.status !== 403)) return app.audit.count(error.code, request.from);
   await app.audit.record(
     {
       ...auditOf(app, request, actionOf(request)),

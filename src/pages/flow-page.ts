@@ -13,6 +13,8 @@ export interface FlowPage {
   flow: Flow;
   /** The registration that makes the owner of a new installation. */
   setup?: boolean;
+  /** The registration that lets the owner back in with a new passkey. */
+  recovers?: boolean;
   /** Where else a person may want to go; an absent link is not offered. */
   links?: { login?: string; registration?: string; recovery?: string; logout?: string };
 }
@@ -24,7 +26,7 @@ const saidByHeading = 1040009;
 export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: string): string {
   const { texts } = site;
   const { flow } = data;
-  const heading = headingOf(kind, flow, data.setup === true, texts);
+  const heading = headingOf(kind, flow, data, texts);
   const messages = (flow.ui.messages ?? []).filter(({ id }) => !(heading.makesPasskey && id === saidByHeading));
   const asksKey = flow.ui.nodes.some((node) => node.type === 'input' && node.attributes.onclickTrigger !== undefined);
   const failed = [...messages, ...flow.ui.nodes.flatMap((node) => node.messages)].some(({ type }) => type === 'error');

@@ -20,8 +20,13 @@ const has = ({ ui }: Flow, name: string, value?: string): boolean =>
       isButton(node) && node.attributes.name === name && (value === undefined || node.attributes.value === value),
   );
 
-/** What a flow's screen is about, told from its state and its nodes. `setup` makes the first person the owner. */
-export function headingOf(kind: FlowKind, flow: Flow, setup: boolean, texts: Texts): Heading {
+/** What a flow's screen is about, told from its state, its nodes and what it is for. */
+export function headingOf(
+  kind: FlowKind,
+  flow: Flow,
+  { setup = false, recovers = false }: { setup?: boolean; recovers?: boolean },
+  texts: Texts,
+): Heading {
   const { [kind]: own } = texts;
   if (flow.state === 'sent_email') return { title: own.sentTitle };
   if (kind === 'login' && (flow.refresh || flow.requested_aal === 'aal2')) {
@@ -34,6 +39,7 @@ export function headingOf(kind: FlowKind, flow: Flow, setup: boolean, texts: Tex
     const steps = (number: string) => step.replace('{step}', number);
     const detailsGiven = !flow.ui.nodes.some((node) => node.group === 'default' && isShown(node));
     if (detailsGiven && has(flow, 'passkey_register_trigger')) {
+      if (recovers) return { title: words.recoverTitle, lead: words.recoverLead, makesPasskey: true };
       return { title: words.passkeyTitle, lead: words.passkeyLead, eyebrow: steps('2'), makesPasskey: true };
     }
     const eyebrow = has(flow, 'method', 'profile') ? { eyebrow: steps('1') } : {};

@@ -341,11 +341,24 @@ const submits: Row[] = [
         async () => {
           const [web, flow] = await fresh('registration');
           const traits = { ...traitsOf('alice'), email: 'ALICE@example.com' };
+          return submitFlow(web, flow, { method: 'profile', traits });
+        },
+        { status: 400, message: 4000007 },
+      ],
+    },
+  ],
+  [
+    'registering an address that somebody took in the meantime',
+    {
+      spa: [
+        async () => {
+          const [web, flow] = await fresh('registration');
+          const traits = traitsOf('niaj');
           const second = (await submitFlow(web, flow, { method: 'profile', traits })).body;
           const { credentialOptions } = JSON.parse(nodeValue(second, 'passkey_create_data'));
           const key = createAuthenticator().register(credentialOptions.publicKey, server.url);
-          const passkey_register = JSON.stringify(key);
-          return submitFlow(web, second, { method: 'passkey', traits, passkey_register });
+          await register(server, 'niaj');
+          return submitFlow(web, second, { method: 'passkey', traits, passkey_register: JSON.stringify(key) });
         },
         { status: 400, message: 4000007 },
       ],

@@ -117,7 +117,7 @@ describe('the set-up link', () => {
     const token = await server.setupToken();
     const erin = await registerInBrowser(server, 'erin', { query: `?setup=${token}` });
     assert.deepEqual(erin.done.body.continue_with, [
-      { action: 'redirect_browser_to', redirect_browser_to: `${server.url}/settings#backup-codes` },
+      { action: 'redirect_browser_to', redirect_browser_to: `${server.url}/settings#lookup_secret` },
     ]);
     const late = await startFlow(webClient(server), 'registration', `?setup=${await server.setupToken()}`);
     assert.ok(late.id);

@@ -76,7 +76,7 @@ describe('the table of operations', () => {
 
   it('has no route that does not say what it is', () => {
     const bare = Fastify();
-    collectRoutes(bare);
+    collectRoutes(bare, { listener: 'public', actions: [] });
     for (const config of [
       {},
       { operation: 'a.b' },
@@ -84,6 +84,20 @@ describe('the table of operations', () => {
       { auth: 'none', tier: 1, permission: 'public' },
     ]) {
       assert.throws(() => bare.get('/x', { config: config as never }, async () => 'x'), /does not declare/);
+    }
+  });
+
+  it('has no route that declares what nobody checks', () => {
+    const bare = Fastify();
+    collectRoutes(bare, { listener: 'public', actions: ['jar.delete'] });
+    const declared = { operation: 'a.b', tier: 2 };
+    for (const config of [
+      { ...declared, auth: 'optional', tier: 4, permission: 'jar.delete' },
+      { ...declared, auth: 'none', permission: 'jar.delete' },
+      { ...declared, auth: 'admin', permission: 'operator' },
+      { ...declared, auth: 'sesion', tier: 3, permission: 'self' },
+    ]) {
+      assert.throws(() => bare.post('/x', { config: config as never }, async () => 'x'), /The route POST \/x /);
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Identity } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
 import { addressTaken, formTraits, traitRefusal } from '../../methods/profile/profile.ts';
+import { refusal } from '../../methods/strategy.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
@@ -34,6 +35,18 @@ export const traitsValid: Step = async ({ identities, flow, body, config }) => {
   if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
   flow.data.traits = formTraits(given, identities.schema(schemaId)!.fields);
   return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
+};
+
+/**
+ * Somebody else's address is refused before a passkey is made for it, which would stay on the device. Without a mail
+ * transport nothing can be proven about an address, so it has to be said (4000007).
+ */
+export const addressFree: Step = async ({ identities, flow, body, config }, tx) => {
+  if (body['screen'] === 'previous' || flow.data.recovers) return;
+  const { email } = flow.data.traits ?? {};
+  if (typeof email !== 'string' || !(await identities.byAddress(tx, email))) return;
+  if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
+  return refusal('address_taken', 4000007, { node: 'traits.email' });
 };
 
 /** Turns to the other page of a registration in two steps. */

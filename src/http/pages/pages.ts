@@ -74,7 +74,12 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
           : open
             ? { registration: '/registration' }
             : {};
-      const page = { flow: view as unknown as FlowPage['flow'], setup: flow.data.setup !== undefined, links };
+      const page = {
+        flow: view as unknown as FlowPage['flow'],
+        setup: flow.data.setup !== undefined,
+        recovers: flow.data.recovers === true,
+        links,
+      };
       return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.flow(kind, page, nonce));
     });
   }

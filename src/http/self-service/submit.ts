@@ -125,7 +125,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
     if (flow.sessionId === null) cookies.push(csrf.setCookie(csrf.newSecret()));
     reply.header('set-cookie', cookies);
     const welcome =
-      flow.data.setup === undefined ? null : `${config['selfservice.flows.settings.ui_url']}#backup-codes`;
+      flow.data.setup === undefined ? null : `${config['selfservice.flows.settings.ui_url']}#lookup_secret`;
     const target = flow.returnTo ?? welcome ?? config['selfservice.default_browser_return_url'];
     if (!json) return reply.redirect(target, 303);
     const continueWith = [{ action: 'redirect_browser_to', redirect_browser_to: target }];

@@ -5,7 +5,7 @@ export const en = {
   errorTitle: 'Error: {title}',
   security: 'Report a security problem',
   development: 'Development mode, for trying things out.',
-  needsScript: 'Passkeys need JavaScript, which is switched off in this browser. You can still use a code.',
+  needsScript: 'Passkeys need JavaScript, which is switched off in this browser.',
   or: 'or',
   optional: '(optional)',
 
@@ -25,6 +25,8 @@ export const en = {
     title: 'Create your account',
     lead: '',
     setupTitle: 'Welcome',
+    recoverTitle: 'Welcome back',
+    recoverLead: 'Create a new passkey for your account. Everywhere else you will be signed out.',
     setupLead: 'You are setting up this STING installation. The account you create now becomes its owner.',
     step: 'Step {step} of 2',
     passkeyTitle: 'Create your passkey',
