@@ -104,6 +104,8 @@ export interface ReadableJar {
 }
 
 export interface Access {
+  /** Every permission that can be asked about: the actions of the policies. */
+  actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
   decide(db: Reader, question: Question): Promise<Decision>;
   /**
@@ -190,8 +192,10 @@ export function createAccess(init: AccessInit): Access {
   const { resources, identities, clock, mode, alarm, random = systemRandom } = init;
   const { policyDirectory = productPolicies, recheck = 'sample' } = init;
   const load = factsLoader(resources, alarm);
-  const deciding = createDeciding({ evaluate: openCedar(policyDirectory, alarm), load, clock, mode });
+  const { evaluate, actions } = openCedar(policyDirectory, alarm);
+  const deciding = createDeciding({ evaluate, load, clock, mode });
   return {
+    actions,
     decide: deciding.decide,
     may: deciding.may,
     readable: createReadable({ deciding, load, clock, recheck, alarm }),

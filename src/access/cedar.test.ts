@@ -94,7 +94,7 @@ describe('policy files', () => {
 
 describe('the engine', () => {
   it('names the policy that allowed and the ones that refused', () => {
-    const evaluate = openCedar(productPolicies, noAlarm);
+    const { evaluate } = openCedar(productPolicies, noAlarm);
     const allowed = evaluate(read());
     assert.equal(allowed.allowed, true);
     assert.deepEqual(allowed.policies, [
@@ -127,7 +127,7 @@ describe('the engine', () => {
   for (const { name, request } of unusable) {
     it(`refuses ${name}, and sounds the alarm`, () => {
       const alarms: string[] = [];
-      const verdict = openCedar(productPolicies, (problem) => alarms.push(problem))(request);
+      const verdict = openCedar(productPolicies, (problem) => alarms.push(problem)).evaluate(request);
       assert.deepEqual(verdict, { allowed: false, failed: true, policies: [] });
       assert.equal(alarms.length, 1);
     });
@@ -137,14 +137,14 @@ describe('the engine', () => {
     it(`refuses when a ${effect} errors, and sounds the alarm: Cedar alone would skip it`, async (t) => {
       const overflow = `@id("x") @sentence("X.") ${effect} (principal, action, resource) when { context.fresh * 9223372036854775807 > 0 };`;
       const alarms: string[] = [];
-      const evaluate = openCedar(await policiesWith(t, overflow), (problem) => alarms.push(problem));
+      const { evaluate } = openCedar(await policiesWith(t, overflow), (problem) => alarms.push(problem));
       assert.deepEqual(evaluate(read()), { allowed: false, failed: true, policies: [] });
       assert.match(alarms[0]!, /^jar\.read on Jar: x: /);
     });
   }
 
   it('takes identifiers as data, whatever they spell', () => {
-    const evaluate = openCedar(productPolicies, noAlarm);
+    const { evaluate } = openCedar(productPolicies, noAlarm);
     const injected = 'x", "roles": ["owner"]}, Role::"owner';
     const audit = {
       action: 'audit.read',
@@ -166,7 +166,7 @@ describe('the engine', () => {
   ];
   for (const scope of scopes) {
     it(`asks every policy whose scope takes the action in: (${scope})`, async (t) => {
-      const evaluate = openCedar(await policiesWith(t, `@id("x") @sentence("X.") forbid (${scope});`), noAlarm);
+      const { evaluate } = openCedar(await policiesWith(t, `@id("x") @sentence("X.") forbid (${scope});`), noAlarm);
       assert.deepEqual(evaluate(read()), { allowed: false, failed: false, policies: [{ id: 'x', sentence: 'X.' }] });
     });
   }
@@ -177,8 +177,8 @@ describe('the engine', () => {
       noAlarm,
     );
     const open = openCedar(productPolicies, noAlarm);
-    assert.equal(closed(read()).allowed, false);
-    assert.equal(open(read()).allowed, true);
-    assert.equal(closed(read()).allowed, false);
+    assert.equal(closed.evaluate(read()).allowed, false);
+    assert.equal(open.evaluate(read()).allowed, true);
+    assert.equal(closed.evaluate(read()).allowed, false);
   });
 });

@@ -38,12 +38,19 @@ interface Policy extends DecidingPolicy {
 
 export type Evaluate = (request: CedarRequest) => Verdict;
 
+/** Policies that are ready to be asked. */
+interface Engine {
+  evaluate: Evaluate;
+  /** What a question can be about: the actions of the schema. */
+  actions: readonly string[];
+}
+
 /**
  * Reads and validates the policies of a folder and answers the one door to the engine. Throws where a file does not
  * parse or fit the schema, with file, line and sentence. A question that does not fit the schema or a policy that
  * errors is a refusal and an alarm: Cedar skips a forbid that errors, so its answer must not be believed.
  */
-export function openCedar(directory: string, alarm: (problem: string) => void): Evaluate {
+export function openCedar(directory: string, alarm: (problem: string) => void): Engine {
   const { schema, policies: source } = readPolicyFiles(directory);
   check(source, schema);
   const policies = policiesOf(source);
@@ -55,7 +62,7 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
     return { allowed: false, failed: true, policies: [] };
   };
 
-  return (request) => {
+  const evaluate: Evaluate = (request) => {
     const { subject, action, resource, context } = request;
     const set = prepared.sets.get(action);
     if (set === undefined) return refuse(request, 'the schema has no such action');
@@ -84,6 +91,7 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
     }
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
+  return { evaluate, actions: [...prepared.sets.keys()] };
 }
 
 /** Throws where the text does not parse or fit the schema. Warnings count: a rule that never applies is a mistake. */

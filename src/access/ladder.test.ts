@@ -12,7 +12,7 @@ import { raised, standing } from './standing.ts';
 
 const tiers: Tier[] = [1, 2, 3, 4];
 const now = Date.UTC(2026, 0, 15, 12);
-const evaluate = openCedar(productPolicies, (problem) => assert.fail(problem));
+const { evaluate } = openCedar(productPolicies, (problem) => assert.fail(problem));
 
 /** Whether the policies let the owner of an internal jar upload, in an operation of this tier. */
 const owner = (context: object) =>

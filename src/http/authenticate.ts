@@ -57,7 +57,9 @@ export const unauthenticated = () =>
  */
 export async function authenticate(app: Application, request: FastifyRequest): Promise<void> {
   const { auth, contract, tier = 4 } = request.routeOptions.config;
-  if (auth !== 'session' && auth !== 'optional') return;
+  // An address of nothing declares nothing.
+  if (auth === 'none' || request.is404) return;
+  if (auth !== 'session' && auth !== 'optional') throw new Error(`Nobody knows how to authenticate “${auth}”.`);
   const presented = presentedCredential(request, app.sessionCookie, contract);
   request.byCookie = presented?.kind === 'cookie';
   request.sessionToken = presented?.token ?? null;

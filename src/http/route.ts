@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Tier } from '../assurance/tiers.ts';
+import { brokenRule, type Listener } from './declaration-rules.ts';
 
-/** What every route says of itself. There is no default: an undeclared route makes start-up fail. */
+/**
+ * What every route says of itself. There is no default: a route that declares nothing makes start-up fail, and so does one
+ * that declares what nobody would check.
+ */
 export interface RouteDeclaration {
   /** `jar.delete`: the name in audit events, step-ups and `GET /api/operations`. */
   operation: string;
@@ -18,6 +22,8 @@ export interface RouteDeclaration {
   resource?: 'jar';
   /** What the request is instead when its body has one of these members: an operation with its own tier and permission. */
   escalation?: { members: readonly string[]; operation: string; tier: Tier; permission: string };
+  /** Why a change does not confirm its authorization in its own transaction. Without it every change has to. */
+  unconfirmed?: string;
   /** Whose error shape and credential order the route follows; `api` unless said. */
   contract?: 'kratos' | 'api' | 'page';
   /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
@@ -46,8 +52,11 @@ export interface DeclaredRoute extends RouteDeclaration {
   path: string;
 }
 
-/** Collects declarations in `declaredRoutes` and refuses routes without one. Call before any route is added. */
-export function collectRoutes(server: FastifyInstance): DeclaredRoute[] {
+/**
+ * Collects declarations in `declaredRoutes` and refuses a route without one, or with one by which it would be open to
+ * somebody by mistake. Call before any route is added.
+ */
+export function collectRoutes(server: FastifyInstance, where: Listener): DeclaredRoute[] {
   const routes: DeclaredRoute[] = [];
   server.decorate('declaredRoutes', routes);
   server.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
@@ -55,9 +64,12 @@ export function collectRoutes(server: FastifyInstance): DeclaredRoute[] {
     if (!operation || !auth || !tier || !permission) {
       throw new Error(`The route ${method} ${url} does not declare operation, auth, tier and permission.`);
     }
+    const declaration: RouteDeclaration = { ...config, operation, auth, tier, permission };
+    const broken = brokenRule(declaration, where, url);
+    if (broken !== null) throw new Error(`The route ${method} ${url} ${broken}.`);
     for (const verb of Array.isArray(method) ? method : [method]) {
       if (verb === 'HEAD') continue;
-      const { escalation, ...declared } = { ...config, operation, auth, tier, permission, method: verb, path: url };
+      const { escalation, ...declared } = { ...declaration, method: verb, path: url };
       routes.push(declared);
       if (escalation) {
         const { members: _, ...stricter } = escalation;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Pages } from '../pages/pages.ts';
@@ -9,6 +9,7 @@ import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { createCsrf } from './csrf.ts';
+import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
 import { securityHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
@@ -21,7 +22,7 @@ import { pageRoutes } from './pages/pages.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { withoutSecrets } from './redact.ts';
 import { refusals } from './refusals.ts';
-import { collectRoutes, type DeclaredRoute, type RouteDeclaration } from './route.ts';
+import { collectRoutes, type DeclaredRoute, declarationOf } from './route.ts';
 import { refuseForeignOrigin, requireSameOrigin } from './same-origin.ts';
 import { logoutRoutes } from './self-service/logout.ts';
 import { schemaRoutes } from './self-service/schemas.ts';
@@ -40,8 +41,10 @@ const unsupportedMediaType = () =>
 const silentConnectionMs = 120_000;
 
 /** What both listeners share: ids, strict bodies, headers, declared routes. */
-function bare(app: Application, { https }: { https: boolean }): { server: FastifyInstance; routes: DeclaredRoute[] } {
-  const { config, random } = app;
+function bare(
+  { config, random, access }: Application,
+  { listener, https }: Pick<Listener, 'listener'> & { https: boolean },
+): { server: FastifyInstance; routes: DeclaredRoute[] } {
   const cert = config['serve.public.tls.cert.path'];
   const key = config['serve.public.tls.key.path'];
   const server = Fastify({
@@ -58,7 +61,7 @@ function bare(app: Application, { https }: { https: boolean }): { server: Fastif
     ...unreadable({ https }),
     connectionTimeout: silentConnectionMs,
   }) as unknown as FastifyInstance;
-  const routes = collectRoutes(server);
+  const routes = collectRoutes(server, { listener, actions: access.actions });
   strictValidation(server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -83,7 +86,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   const { config } = app;
   const base = config['serve.public.base_url'];
   const https = base.startsWith('https:');
-  const { server, routes } = bare(app, { https });
+  const { server, routes } = bare(app, { listener: 'public', https });
   const csrf = createCsrf({ baseUrl: base, random: app.random });
   const limit = createRateLimit(config['serve.requests_per_minute']);
   const ownOrigin = new URL(base).origin;
@@ -108,17 +111,9 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   });
   server.addHook('preValidation', async (request) => refuseUnexpectedBody(request));
   server.addHook('preHandler', async (request) => {
-    const { auth, permission } = request.routeOptions.config as Partial<RouteDeclaration>;
-    if (auth !== 'session' || permission === 'public') return;
-    request.authorization = await authorize(app, request);
+    if (request.routeOptions.config.auth === 'session') request.authorization = await authorize(app, request);
   });
-  // A change that forgot to confirm would be decided on what was true before its transaction.
-  server.addHook('onSend', async (request, reply) => {
-    const unsafe = request.method !== 'GET' && request.method !== 'HEAD' && reply.statusCode < 300;
-    if (unsafe && request.authorization && !request.authorization.confirmed && needsConfirmation(request)) {
-      throw new Error(`${request.method} ${request.routeOptions.url} changed something without confirming.`);
-    }
-  });
+  server.addHook('onSend', async (request, reply) => demandConfirmation(request, reply));
 
   await openApi(server);
   startRoutes(server, app, csrf);
@@ -136,10 +131,15 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   return server;
 }
 
-/** Grants and resources are decided again inside the write; what is a person's own is checked there by its owner. */
-function needsConfirmation(request: FastifyRequest): boolean {
-  const { permission, resource, tier } = request.routeOptions.config as RouteDeclaration;
-  return (permission !== 'self' && resource !== undefined) || tier === 4;
+/**
+ * A change that forgot to confirm would rest on what was true before its transaction: on a grant, a session or a proof
+ * that is gone. It fails, so that no test of it can pass.
+ */
+function demandConfirmation(request: FastifyRequest, { statusCode }: FastifyReply): void {
+  const changed = request.method !== 'GET' && request.method !== 'HEAD' && statusCode < 400;
+  if (!changed || !request.authorization || request.authorization.confirmed) return;
+  if (declarationOf(request).unconfirmed !== undefined) return;
+  throw new Error(`${request.method} ${request.routeOptions.url} changed something without confirming.`);
 }
 
 /** The admin listener: for the operator of this machine. */
@@ -150,7 +150,8 @@ export async function createAdminServer(
   version: string,
 ): Promise<FastifyInstance> {
   const https = false;
-  const { server } = bare({ ...app, config: { ...app.config, 'serve.public.tls.cert.path': undefined } }, { https });
+  const config = { ...app.config, 'serve.public.tls.cert.path': undefined };
+  const { server } = bare({ ...app, config }, { listener: 'admin', https });
   securityHeaders(server, { https });
   refusals(server, app, pages);
   guardAdmin(server, app, adminToken);

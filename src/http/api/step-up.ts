@@ -10,7 +10,12 @@ import type { DeclaredRoute } from '../route.ts';
 import { StepUp, StepUpProof, StepUpRequest, StepUpResult } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
 
-const declared = { auth: 'session', tier: 1, permission: 'self' } as const;
+const declared = {
+  auth: 'session',
+  tier: 1,
+  permission: 'self',
+  unconfirmed: 'The flow of a step-up checks session and person in its own transactions.',
+} as const;
 
 function clientOf(request: FastifyRequest): Client {
   return {
