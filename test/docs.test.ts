@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { references } from '../bin/docs/references.ts';
-import { schema } from '../src/config/config.ts';
+import { loadConfig, schema } from '../src/config/config.ts';
 import { errorCodes } from './support/error-codes.ts';
 import { isTest, readSources } from './support/sources.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 const generated = await references();
@@ -67,6 +70,27 @@ describe('docs/errors.md', () => {
       );
     for (const text of ['new StingError({ message, code: name, status: 400 })', 'badRequest(name, message)']) {
       assert.throws(() => errorCodes(file, () => text), /src\/x\/x\.ts makes 1 errors, of which 0/);
+    }
+  });
+});
+
+describe('guides', () => {
+  it('show a configuration that starts', async (t) => {
+    const [, yaml] = /```yaml\n([\s\S]+?)```/.exec(read('docs/running.md'))!;
+    const file = join(await temporaryFolder(t), 'sting.yml');
+    await writeFile(file, yaml!);
+    const config = loadConfig({ file, environment: {} });
+    assert.equal(config.mode, 'production');
+    assert.equal(config['selfservice.methods.passkey.config.rp.id'], 'id.example.org');
+    assert.equal(config['registration.mode'], 'invite_only');
+  });
+
+  it('link only to files that exist', () => {
+    for (const [, path] of ['README.md', 'docs/api.md', 'docs/running.md'].flatMap((guide) => [
+      ...read(guide).matchAll(/\]\((?!http)([^)#]+)\)/g),
+    ])) {
+      const here = [path!, `docs/${path}`].some((each) => existsSync(new URL(`../${each}`, import.meta.url)));
+      assert.ok(here, `${path} does not exist`);
     }
   });
 });
