@@ -70,7 +70,7 @@ export interface EventFilter {
 
 /** `intact`, or the first row that does not fit, by its key and in a sentence. */
 export type Verification =
-  | { intact: true; events: number; head: string }
+  | { intact: true; events: number; head: string /** Up to which event a checkpoint vouches. */; checked: number }
   | { intact: false; events: number; sequence: number; problem: string };
 
 export interface Audit {

@@ -35,7 +35,7 @@ export async function verifyChain(db: Reader, checkpoints: readonly Checkpoint[]
     const problem = `Event ${events + 1} is missing: the checkpoint of ${beyond.time} saw the chain up to event ${beyond.sequence}.`;
     return { intact: false, events, sequence: events + 1, problem };
   }
-  return { intact: true, events, head: previous?.hash ?? genesis };
+  return { intact: true, events, head: previous?.hash ?? genesis, checked: checkpoints.at(-1)?.sequence ?? 0 };
 }
 
 /** The rows fit each other but not the checkpoint: something between the last agreeing checkpoint and this one was rewritten. */

@@ -9,6 +9,11 @@ export function reportVerification(result: Verification, { json }: CommonOptions
     console.log(JSON.stringify(result));
   } else if (result.intact) {
     console.log(`The audit chain is intact: ${count(result.events, 'event')}.`);
+    if (result.events > 0 && result.checked === 0) {
+      console.log(
+        'No checkpoint stands beside the database, so nobody would notice if its newest events were cut off.',
+      );
+    }
   } else {
     console.log(`row ${result.sequence}: ${result.problem}`);
     console.error(

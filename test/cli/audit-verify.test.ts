@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -47,8 +47,13 @@ describe('sting audit verify', { concurrency: 4 }, () => {
     assert.ok(events >= 5);
     const json = await verify(data, '--json');
     const { head, ...rest } = JSON.parse(json.stdout);
-    assert.deepEqual([json.code, rest], [0, { intact: true, events }]);
+    assert.deepEqual([json.code, rest], [0, { intact: true, events, checked: events }]);
     assert.match(head, /^[\w-]{43}$/);
+
+    rmSync(join(data, 'audit-checkpoints.jsonl'));
+    const unvouched = await verify(data);
+    assert.equal(unvouched.code, 0);
+    assert.match(unvouched.stdout, /No checkpoint stands beside the database/);
   });
 
   const tampered: Record<string, [sql: string, row: number, problem: RegExp]> = {
