@@ -13,6 +13,7 @@ serveParent(async (data: string) => {
       'serve.public.port': await freePort(),
       'serve.admin.port': await freePort(),
       'serve.requests_per_minute': 100_000,
+      'serve.flow_starts_per_minute': 100_000,
     },
   });
   const { app, pages } = await compose(config);

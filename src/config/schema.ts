@@ -72,6 +72,11 @@ export const schema = {
   ),
   'serve.max_body_bytes': required(integer(1024, 1048576), 65536, 'Largest request body, uploads aside.'),
   'serve.requests_per_minute': required(integer(60, 1000000), 600, 'Requests a minute from one address (an IPv6 /64).'),
+  'serve.flow_starts_per_minute': required(
+    integer(10, 1000000),
+    60,
+    'Self-service flows that one address may start in a minute; each is stored until it expires.',
+  ),
 
   'session.aal1.lifespan': required(duration('1m', '30d'), 86400, 'Longest life of a session at aal1.'),
   'session.aal2.lifespan': required(duration('1m', '24h'), 43200, 'Longest life of a session at aal2.'),

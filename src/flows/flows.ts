@@ -14,7 +14,7 @@ import { startSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
-import { deleteExpiredFlows } from './store.ts';
+import { sweepFlows } from './sweep.ts';
 import { type FlowView, viewFlow } from './view.ts';
 
 export type { Client, FlowDependencies } from './context.ts';
@@ -51,7 +51,7 @@ export interface Flows {
   requireAal(person: NonNullable<Client['person']>, required: RequiredAal): Promise<void>;
   stepUp: StepUp;
   setup: Setup;
-  /** Removes flows that expired more than a day ago. */
+  /** Removes flows that expired a while ago, in short transactions; answers how many. */
   sweep(): Promise<number>;
 }
 
@@ -94,6 +94,6 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     requireAal: (person, required) => requireAal(dependencies, person, required),
     stepUp: createStepUp(dependencies),
     setup: createSetup(dependencies),
-    sweep: () => store.write((tx) => deleteExpiredFlows(tx, clock() - 86_400_000)),
+    sweep: () => sweepFlows(store, clock()),
   };
 }

@@ -99,9 +99,10 @@ export async function completeFlow(tx: Tx, id: string): Promise<boolean> {
   return completed !== undefined;
 }
 
-/** Removes flows that expired before `time`; answers how many. */
-export async function deleteExpiredFlows(tx: Tx, time: number): Promise<number> {
-  const { numDeletedRows } = await tx.deleteFrom('flow').where('expires_at', '<', time).executeTakeFirst();
+/** Removes at most `limit` flows that expired before `time`; answers how many. */
+export async function deleteExpiredFlows(tx: Tx, time: number, limit: number): Promise<number> {
+  const expired = tx.selectFrom('flow').select('id').where('expires_at', '<', time).limit(limit);
+  const { numDeletedRows } = await tx.deleteFrom('flow').where('id', 'in', expired).executeTakeFirst();
   return Number(numDeletedRows);
 }
 

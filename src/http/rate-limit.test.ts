@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressGroup, createRateLimit } from './rate-limit.ts';
+import { addressGroup, createFailureLimit, createRateLimit } from './rate-limit.ts';
 
 const groups: [address: string, group: string][] = [
   ['192.0.2.7', '192.0.2.7'],
@@ -22,4 +22,14 @@ test('the request over the limit is refused with the seconds to wait, others are
     return seconds > 0 && seconds <= 60;
   });
   await limit('192.0.2.8');
+});
+
+test('failures of an address are counted together, and the next try is refused whatever it brings', async () => {
+  const { check, count } = createFailureLimit(2);
+  for (let failure = 0; failure < 2; failure++) {
+    await check('192.0.2.7');
+    await count('192.0.2.7');
+  }
+  for (let again = 0; again < 2; again++) await assert.rejects(check('192.0.2.7'), { code: 'too_many_requests' });
+  await check('192.0.2.8');
 });

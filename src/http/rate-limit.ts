@@ -13,20 +13,46 @@ export function addressGroup(ip: string): string {
   return [...left, ...zeros, ...right].slice(0, 4).join(':');
 }
 
-/** Counts requests per address; throws `too_many_requests` (429) with the seconds to wait. */
-export function createRateLimit(requestsPerMinute: number): (ip: string) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+const refusal = ({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>) => {
+  const seconds = Math.ceil(msBeforeNext / 1000);
+  return new StingError({
+    code: 'too_many_requests',
+    status: 429,
+    message: `Too many requests. Try again in ${seconds} seconds.`,
+    extensions: { retry_after_seconds: seconds },
+  });
+};
+
+/** Counts one more of something for an address; throws `too_many_requests` (429) with the seconds to wait. */
+export type RateLimit = (ip: string) => Promise<void>;
+
+export function createRateLimit(perMinute: number): RateLimit {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   return async (ip) => {
     try {
       await limiter.consume(addressGroup(ip));
-    } catch (refusal) {
-      const seconds = Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000);
-      throw new StingError({
-        code: 'too_many_requests',
-        status: 429,
-        message: `Too many requests. Try again in ${seconds} seconds.`,
-        extensions: { retry_after_seconds: seconds },
-      });
+    } catch (exceeded) {
+      throw refusal(exceeded as RateLimiterRes);
     }
+  };
+}
+
+/** Counts failures only. Who has had as many as a minute allows is refused before anybody looks at what they bring. */
+export interface FailureLimit {
+  /** Throws `too_many_requests` (429) with the seconds to wait. */
+  check(ip: string): Promise<void>;
+  count(ip: string): Promise<void>;
+}
+
+export function createFailureLimit(perMinute: number): FailureLimit {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  return {
+    async check(ip) {
+      const failures = await limiter.get(addressGroup(ip));
+      if (failures !== null && failures.consumedPoints >= perMinute) throw refusal(failures);
+    },
+    async count(ip) {
+      await limiter.penalty(addressGroup(ip));
+    },
   };
 }

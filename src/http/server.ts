@@ -29,6 +29,7 @@ import { schemaRoutes } from './self-service/schemas.ts';
 import { startRoutes } from './self-service/start.ts';
 import { submitRoutes } from './self-service/submit.ts';
 import { sessionRoutes } from './sessions/sessions.ts';
+import { limitSetupGuesses } from './setup-guesses.ts';
 import { strictQuery } from './strict-query.ts';
 import { unreadable } from './unreadable.ts';
 import { refuseUnexpectedBody, strictValidation } from './validation.ts';
@@ -58,6 +59,8 @@ function bare(
     },
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
+    // A HEAD would do everything that its GET does, such as starting a flow, and show nothing of it.
+    exposeHeadRoutes: false,
     ...unreadable({ https }),
     connectionTimeout: silentConnectionMs,
   }) as unknown as FastifyInstance;
@@ -115,9 +118,12 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   });
   server.addHook('onSend', async (request, reply) => demandConfirmation(request, reply));
 
+  limitSetupGuesses(server);
+
   await openApi(server);
-  startRoutes(server, app, csrf);
-  submitRoutes(server, app, csrf);
+  const flowStarts = createRateLimit(config['serve.flow_starts_per_minute']);
+  startRoutes(server, app, csrf, flowStarts);
+  submitRoutes(server, app, csrf, flowStarts);
   logoutRoutes(server, app, csrf);
   schemaRoutes(server, app);
   sessionRoutes(server, app);

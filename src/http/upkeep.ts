@@ -3,21 +3,24 @@ import type { Application } from './application.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The work that nobody waits for: batched writes each minute, removing what has expired each hour. Answers how to stop. */
+/**
+ * The work that nobody waits for: each minute batched writes and the removal of what anybody may make, each hour the rest.
+ * Answers how to stop.
+ */
 export function startUpkeep(app: Application): () => void {
   const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars } = app;
   const eachMinute = async () => {
     await sessions.flush();
     await audit.flush();
-    await jars.sweepAbandoned(clock() - hour);
-  };
-  const eachHour = async () => {
     await flows.sweep();
     await store.write(async (tx) => {
       await webauthn.challenges.sweep(tx);
       await stepUpGrants.sweep(tx);
-      await sessions.sweep(tx);
     });
+    await jars.sweepAbandoned(clock() - hour);
+  };
+  const eachHour = async () => {
+    await store.write((tx) => sessions.sweep(tx));
     await audit.checkpoint();
   };
   const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];

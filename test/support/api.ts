@@ -54,7 +54,8 @@ export async function publicServer(scope: Scope, settings: Partial<Record<Config
   const clock = movingClock();
   const random = seededRandom();
   const data = await mkdtemp(join(tmpdir(), 'sting-'));
-  const flags = { data, 'serve.requests_per_minute': 1_000_000, ...settings };
+  const limits = { 'serve.requests_per_minute': 1_000_000, 'serve.flow_starts_per_minute': 1_000_000 };
+  const flags = { data, ...limits, ...settings };
   const { app, pages, close } = await compose(loadConfig({ environment: {}, flags }), { clock, random });
   const server = await createPublicServer(app, pages);
   scope.after(async () => {

@@ -45,6 +45,7 @@ export async function startServer(
       'serve.public.port': port,
       'serve.admin.port': await freePort(),
       'serve.requests_per_minute': 100_000,
+      'serve.flow_starts_per_minute': 100_000,
       ...flags,
     },
   });

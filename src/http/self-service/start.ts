@@ -4,6 +4,7 @@ import { StingError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { acceptsJson } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
+import type { RateLimit } from '../rate-limit.ts';
 import { withoutSecrets } from '../redact.ts';
 import { clientOf, viewFor } from './client.ts';
 
@@ -16,8 +17,14 @@ interface Query {
   setup?: string;
 }
 
-/** `GET /self-service/{flow}/{browser,api}`: a browser is sent to the page of the flow, everybody else gets the flow. */
-export function startRoutes(server: FastifyInstance, app: Application, csrf: Csrf): void {
+/** A flow keeps the address that it was started with, and anybody may start one. */
+const longestUrl = 2048;
+
+/**
+ * `GET /self-service/{flow}/{browser,api}`: a browser is sent to the page of the flow, everybody else gets the flow. Each
+ * start stores a row, so they are counted apart from other requests.
+ */
+export function startRoutes(server: FastifyInstance, app: Application, csrf: Csrf, limit: RateLimit): void {
   const base = app.config['serve.public.base_url'];
 
   async function start(kind: SelfService, client: Client, request: FastifyRequest): Promise<Flow> {
@@ -40,6 +47,13 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
     });
   }
 
+  async function admit(request: FastifyRequest): Promise<void> {
+    if (request.url.length > longestUrl) {
+      throw new StingError({ code: 'address_too_long', status: 414, message: 'The address is longer than allowed.' });
+    }
+    await limit(request.ip);
+  }
+
   for (const kind of kinds) {
     const config = {
       operation: `${kind}.start`,
@@ -49,12 +63,12 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
       contract: 'kratos',
     } as const;
 
-    server.get(`/self-service/${kind}/api`, { config }, async (request, reply) => {
+    server.get(`/self-service/${kind}/api`, { config, onRequest: admit }, async (request, reply) => {
       const client = clientOf(request, reply, 'api', csrf);
       return viewFor(app, request, await start(kind, client, request), client, csrf);
     });
 
-    server.get(`/self-service/${kind}/browser`, { config }, async (request, reply) => {
+    server.get(`/self-service/${kind}/browser`, { config, onRequest: admit }, async (request, reply) => {
       const client = clientOf(request, reply, 'browser', csrf);
       try {
         const flow = await start(kind, client, request);

@@ -7,13 +7,14 @@ import { sessionWire } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
+import type { RateLimit } from '../rate-limit.ts';
 import { clientOf, looksLikeBrowser, viewFor } from './client.ts';
 import { replacedBy } from './envelope.ts';
 
 const kinds = ['login', 'registration', 'settings'] as const satisfies SelfService[];
 
 /** `GET /self-service/{flow}/flows?id=` and `POST /self-service/{flow}?flow=`. */
-export function submitRoutes(server: FastifyInstance, app: Application, csrf: Csrf): void {
+export function submitRoutes(server: FastifyInstance, app: Application, csrf: Csrf, limitStarts: RateLimit): void {
   const { config } = app;
   const base = config['serve.public.base_url'];
   const uiUrl = (kind: SelfService, flow: Flow) => `${config[`selfservice.flows.${kind}.ui_url`]}?flow=${flow.id}`;
@@ -145,6 +146,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
     const old = error.extensions['flow'] as Flow | undefined;
     if (error.code === 'self_service_flow_expired' && old) {
       client.kind = old.client;
+      await limitStarts(request.ip);
       const fresh = await restart(kind, old, client);
       if (!json && old.client === 'browser') return reply.redirect(uiUrl(kind, fresh), 303);
       throw flowError('self_service_flow_expired', replacedBy(fresh.id, old.expiresAt, app.clock()));
