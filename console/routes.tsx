@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import type { EventFilter } from './api/audit.ts';
 import { AuditPage } from './pages/audit.tsx';
+import { BrokenFrame, BrokenPage } from './pages/broken.tsx';
 import { JarPage } from './pages/jar.tsx';
 import { JarsPage } from './pages/jars.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
@@ -8,7 +9,11 @@ import { Shell } from './pages/shell.tsx';
 import { to } from './paths.ts';
 import { outcomes } from './ui/words.ts';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+const root = createRootRoute({
+  component: Shell,
+  errorComponent: BrokenFrame,
+  notFoundComponent: NotFoundPage,
+});
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -53,6 +58,7 @@ export const router = createRouter({
   routeTree: root.addChildren([home, jars, jar, audit]),
   basepath: '/console',
   scrollRestoration: true,
+  defaultErrorComponent: BrokenPage,
 });
 
 declare module '@tanstack/react-router' {

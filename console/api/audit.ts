@@ -24,4 +24,10 @@ export const eventsQuery = ({ type, outcome }: EventFilter) =>
     refetchOnReconnect: false,
   });
 
+/** Sent with `overContent`: every event that fits the filter, one JSON object a line. */
+export const exportEvents = ({ type, outcome }: EventFilter): Call<Blob> => ({
+  method: 'GET',
+  path: withQuery('/api/audit/export', { format: 'jsonl', type, outcome }),
+});
+
 export const verifyChain: Call<AuditVerification> = { method: 'POST', path: '/api/audit/verify' };

@@ -18,6 +18,7 @@ function scenario(answers: Answer[], proof: string | null | Error = 'grant-1') {
   const seen: Record<string, string>[] = [];
   const proofs: string[] = [];
   let signIns = 0;
+  let ends = 0;
   const client = createClient({
     transport: async (_call, headers) => {
       seen.push(headers);
@@ -31,8 +32,11 @@ function scenario(answers: Answer[], proof: string | null | Error = 'grant-1') {
     signIn: () => {
       signIns++;
     },
+    sessionEnded: () => {
+      ends++;
+    },
   });
-  return { client, seen, proofs, signIns: () => signIns };
+  return { client, seen, proofs, signIns: () => signIns, ends: () => ends };
 }
 
 test('an accepted call is sent once, without a grant', async () => {
@@ -85,7 +89,14 @@ for (const [name, answer, code] of [
   });
 }
 
-test('a session that ended leads to sign-in and settles nothing', async () => {
+test('a session that ended under an open page is said and leads nowhere by itself', async () => {
+  const { client, signIns, ends } = scenario([done, { status: 401, body: null }]);
+  await client.send(deletion);
+  await assert.rejects(client.send(deletion), Cancelled);
+  assert.deepEqual([signIns(), ends()], [0, 1]);
+});
+
+test('a page that opens without a session leads to sign-in and settles nothing', async () => {
   const { client, signIns } = scenario([{ status: 401, body: null }]);
   const settled = client.send(deletion).then(
     () => 'resolved',

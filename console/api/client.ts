@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { accepted, type Refusal, refusalOf } from './refusal.ts';
+import { accepted, Cancelled, type Refusal, refusalOf } from './refusal.ts';
 import type { Transport } from './transport.ts';
 
 /** What a request does, in words for the person who is asked to prove themselves for it. */
@@ -20,6 +20,8 @@ interface Ports {
   prove(refusal: Refusal, purpose: Purpose): Promise<string | null>;
   /** Leaves for the sign-in page. */
   signIn(): void;
+  /** Says that the session ended under an open page, which keeps what was typed in it. */
+  sessionEnded(): void;
 }
 
 interface Options {
@@ -34,7 +36,8 @@ export interface Client {
 }
 
 /** The one way from the console to the API. */
-export function createClient({ transport, prove, signIn }: Ports): Client {
+export function createClient({ transport, prove, signIn, sessionEnded }: Ports): Client {
+  let opened = false;
   return {
     async send<Result>(call: Call<Result>, { purpose, over = transport }: Options = {}) {
       let answer = await over(call, {});
@@ -42,12 +45,18 @@ export function createClient({ transport, prove, signIn }: Ports): Client {
         const grant = await prove(refusalOf(answer), purpose);
         answer = await over(call, grant === null ? {} : { 'sting-step-up': grant });
       }
+      if (answer.status === 401 && opened) {
+        sessionEnded();
+        throw new Cancelled('The session has ended.');
+      }
       if (answer.status === 401) {
         signIn();
         // The page is being left: what waits for this answer keeps waiting instead of flashing an error.
         return new Promise<never>(() => {});
       }
-      return accepted(answer) as Result;
+      const result = accepted(answer) as Result;
+      opened = true;
+      return result;
     },
   };
 }

@@ -22,7 +22,12 @@ for (const [name, of, verb, expected] of [
     'Deleting is for the owner, Alice. You are an editor.',
   ],
   ['nobody in particular', jar(null, []), 'share', 'Sharing is for managers and above. Ask Alice.'],
-  ['restricted jars', jar('manager', [], 'restricted'), 'share', 'Only the owner, Alice, shares a restricted jar.'],
+  [
+    'jars by name only',
+    jar('manager', [], 'restricted'),
+    'share',
+    'Only the owner, Alice, shares a jar that is open by name only.',
+  ],
   ['a policy forbids', jar('owner', []), 'delete', 'Deleting is not allowed here by the rules of this installation.'],
 ] as const) {
   test(name, () => assert.equal(whyNot(of, verb), expected));

@@ -32,7 +32,7 @@ export function whyNot({ my, type, owner }: Jar, verb: keyof typeof rules, as?: 
       : `${doing} is for ${from}s and above.${yours} Ask ${owner.name}.`;
   }
   return verb === 'share' && type === 'restricted'
-    ? `Only the owner, ${owner.name}, shares a restricted jar.`
+    ? `Only the owner, ${owner.name}, shares a jar that is open by name only.`
     : `${doing} is not allowed here by the rules of this installation.`;
 }
 

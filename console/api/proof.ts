@@ -1,6 +1,7 @@
 import type { StepUp, StepUpProof, StepUpResult } from '../../src/http/api/shapes.ts';
 import type { Purpose } from './client.ts';
-import { accepted, Cancelled, type Refusal } from './refusal.ts';
+import { accepted, Cancelled, CeremonyFailure, type Refusal } from './refusal.ts';
+import { createStore } from './store.ts';
 import { overFetch } from './transport.ts';
 
 /** A person is being asked to prove themselves for one purpose. */
@@ -8,46 +9,42 @@ export interface Asking {
   refusal: Refusal;
   purpose: Purpose;
   stepUp: StepUp;
+  /** Aborts when the asking has ended, in whichever way. */
+  ended: AbortSignal;
   /** Ends the asking with the grant of an action-bound proof, or null when the session itself was raised. */
   proven(grant: string | null): void;
   cancel(): void;
 }
 
-let asking: Asking | null = null;
-const watchers = new Set<() => void>();
-
-function set(next: Asking | null) {
-  asking = next;
-  for (const watcher of watchers) watcher();
-}
-
-/** The store that the step-up dialog shows. */
-export const askings = {
-  current: () => asking,
-  watch(watcher: () => void) {
-    watchers.add(watcher);
-    return () => watchers.delete(watcher);
-  },
-};
+/** What the step-up dialog shows. */
+export const askings = createStore<Asking | null>(null);
 
 /** Asks the person for what a refusal says is missing. Throws `Cancelled`, or `Refused` if no step-up can be opened. */
 export async function prove(refusal: Refusal, purpose: Purpose): Promise<string | null> {
   const stepUp = await openStepUp(refusal);
-  asking?.cancel();
+  askings.current()?.cancel();
   return new Promise<string | null>((resolve, reject) => {
-    set({
+    const end = new AbortController();
+    const close = () => {
+      end.abort();
+      // An answer may arrive after the person moved on to another question, which then stays open.
+      if (askings.current() === mine) askings.set(null);
+    };
+    const mine: Asking = {
       refusal,
       purpose,
       stepUp,
+      ended: end.signal,
       proven(grant) {
-        set(null);
+        close();
         resolve(grant);
       },
       cancel() {
-        set(null);
+        close();
         reject(new Cancelled());
       },
-    });
+    };
+    askings.set(mine);
   });
 }
 
@@ -63,16 +60,23 @@ export async function sendProof(stepUp: StepUp, proof: StepUpProof): Promise<Ste
   return accepted(await overFetch(call, {})) as StepUpResult;
 }
 
-/** Runs the browser's passkey prompt. Null when the person closed it or it timed out. */
-export async function assertion(publicKey: Record<string, unknown>): Promise<Record<string, unknown> | null> {
-  const options = PublicKeyCredential.parseRequestOptionsFromJSON(
-    publicKey as unknown as PublicKeyCredentialRequestOptionsJSON,
-  );
+/**
+ * Runs the browser's passkey prompt, which stays open until it is answered or `signal` closes it. Null when the person
+ * closed it, it timed out or was closed for them. Throws `CeremonyFailure` when the browser could not run it.
+ */
+export async function assertion(
+  publicKey: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<Record<string, unknown> | null> {
   try {
-    const credential = (await navigator.credentials.get({ publicKey: options })) as PublicKeyCredential;
+    const options = PublicKeyCredential.parseRequestOptionsFromJSON(
+      publicKey as unknown as PublicKeyCredentialRequestOptionsJSON,
+    );
+    const credential = (await navigator.credentials.get({ publicKey: options, signal })) as PublicKeyCredential;
     return { ...credential.toJSON() };
-  } catch (error) {
-    if (error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'AbortError')) return null;
-    throw error;
+  } catch (cause) {
+    const closed = cause instanceof DOMException && (cause.name === 'NotAllowedError' || cause.name === 'AbortError');
+    if (closed) return null;
+    throw new CeremonyFailure('The passkey prompt could not be shown.', { cause });
   }
 }

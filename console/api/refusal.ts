@@ -1,8 +1,11 @@
 import type { Problem } from '../../src/http/api/shapes.ts';
 import type { Answer } from './transport.ts';
 
-/** The problem document of a refusal; a step-up refusal also names the parameters that the proof must cover. */
-export type Refusal = Problem & { parameters?: Record<string, unknown> };
+/**
+ * The problem document of a refusal. That of a step-up also names the parameters that the proof must cover, that of a
+ * document which is too large the limit.
+ */
+export type Refusal = Problem & { parameters?: Record<string, unknown>; max_bytes?: number };
 
 /** The API answered, and said no. */
 export class Refused extends Error {
@@ -20,9 +23,14 @@ export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure';
 }
 
-/** The person changed their mind; nothing happened and nothing needs to be said. */
+/** Nothing happened and nothing needs to be said here: the person changed their mind, or the page says it as a whole. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
+}
+
+/** The browser could not run its passkey prompt. */
+export class CeremonyFailure extends Error {
+  override readonly name = 'CeremonyFailure';
 }
 
 /** The body of an accepted answer; throws {@link Refused} with the problem document of any other. */

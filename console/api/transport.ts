@@ -3,7 +3,7 @@ import { Cancelled, NetworkFailure } from './refusal.ts';
 
 export interface Answer {
   status: number;
-  /** Parsed JSON; null when there was none. */
+  /** Parsed JSON; null when there was none. What a transport for content brings is its own. */
   body: unknown;
 }
 
@@ -23,6 +23,16 @@ export const overFetch: Transport = async ({ method, path, body }, headers) => {
       ...(unsafe ? { body: JSON.stringify(body ?? {}) } : {}),
     });
     return { status: response.status, body: parsed(await response.text()) };
+  } catch (cause) {
+    throw new NetworkFailure('No answer from the server.', { cause });
+  }
+};
+
+/** Fetches content: the body of an accepted answer is a `Blob`. */
+export const overContent: Transport = async ({ path }, headers) => {
+  try {
+    const response = await fetch(path, { headers });
+    return { status: response.status, body: response.ok ? await response.blob() : parsed(await response.text()) };
   } catch (cause) {
     throw new NetworkFailure('No answer from the server.', { cause });
   }

@@ -64,7 +64,7 @@ export function JarFields({ values, onChange, types, locked = null }: Props) {
         ))}
       </fieldset>
       <SelectField
-        label="How sensitive it is"
+        label="How sensitive its content is"
         hint={locked ?? sensitivities[values.sensitivity].sentence}
         disabled={locked !== null}
         value={values.sensitivity}
@@ -72,7 +72,7 @@ export function JarFields({ values, onChange, types, locked = null }: Props) {
       >
         {keys(sensitivities).map((sensitivity) => (
           <option key={sensitivity} value={sensitivity}>
-            {sensitivities[sensitivity].label}
+            {sensitivities[sensitivity].label} content
           </option>
         ))}
       </SelectField>

@@ -55,7 +55,7 @@ export function Share({ jar }: { jar: Jar }) {
         open={open}
         onClose={() => setOpen(false)}
         title={`Share “${jar.name}”`}
-        description="If nobody has this address yet, the jar waits until somebody proves that it is theirs."
+        description="If nobody here has this address yet, the jar waits for whoever registers with it."
       >
         <form onSubmit={submit} className="mt-6 grid gap-5">
           <TextField

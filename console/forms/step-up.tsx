@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useRef, useState, useSyncExternalStore } from 'react';
 import type { StepUpProof } from '../../src/http/api/shapes.ts';
 import { type Asking, askings, assertion, openStepUp, sendProof } from '../api/proof.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,15 +11,18 @@ import { Icon } from '../ui/icons.tsx';
 /** Stands at the root of the page and opens whenever a request needs a proof. */
 export function StepUpDialog() {
   const asking = useSyncExternalStore(askings.watch, askings.current);
+  // What was asked stays in the dialog while it fades: the focus finds its way back only from inside.
+  const [shown, setShown] = useState(asking);
+  if (asking && asking !== shown) setShown(asking);
   return (
     <Dialog
-      forProof
+      interrupts
       open={asking !== null}
       onClose={() => asking?.cancel()}
-      title={asking?.purpose.title ?? ''}
-      description={asking?.purpose.consequence}
+      title={shown?.purpose.title ?? ''}
+      description={shown?.purpose.consequence}
     >
-      {asking && <Proof key={asking.stepUp.id} asking={asking} />}
+      {shown && <Proof key={shown.stepUp.id} asking={shown} />}
     </Dialog>
   );
 }
@@ -52,23 +55,38 @@ function Proof({ asking }: { asking: Asking }) {
     async mutationFn(collect: () => Promise<StepUpProof | null>) {
       const proof = await collect();
       if (!proof) return 'dismissed';
-      const { grant, needs } = await sendProof(stepUp, proof);
-      if (needs) setGiven([...given, proof.method]);
-      else asking.proven(grant ?? null);
-      return needs ? 'incomplete' : 'complete';
-    },
-    // A challenge works once: the next attempt needs a new one.
-    async onError() {
-      setStepUp(await openStepUp(asking.refusal));
-      setGiven([]);
+      try {
+        const { grant, needs } = await sendProof(stepUp, proof);
+        if (needs) setGiven([...given, proof.method]);
+        else asking.proven(grant ?? null);
+        return needs ? 'incomplete' : 'complete';
+      } catch (error) {
+        // A challenge works once: the next attempt needs a new one.
+        setStepUp(await openStepUp(asking.refusal));
+        setGiven([]);
+        throw error;
+      }
     },
   });
 
-  const confirmByKey = () =>
+  // The browser refuses a second prompt beside an open one: whoever leaves this one takes it along.
+  const prompt = useRef<AbortController>(undefined);
+  const closePrompt = () => prompt.current?.abort();
+
+  const confirmByKey = () => {
+    closePrompt();
+    const opened = new AbortController();
+    prompt.current = opened;
     answer.mutate(async () => {
-      const made = await assertion(key!.publicKey!);
+      const made = await assertion(key!.publicKey!, AbortSignal.any([opened.signal, asking.ended]));
       return made && { method: key!.method as 'passkey' | 'webauthn', assertion: made };
     });
+  };
+  const pick = (method: CodeMethod | null) => {
+    closePrompt();
+    answer.reset();
+    setCode(method);
+  };
   const submitCode = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typedCode = String(new FormData(event.currentTarget).get('code')).trim();
@@ -116,7 +134,7 @@ function Proof({ asking }: { asking: Asking }) {
           <Button type="submit" variant={variant} busy={answer.isPending}>
             {purpose.verb}
           </Button>
-          <OtherWays methods={typed.filter((method) => method !== code)} passkey={Boolean(key)} onPick={setCode} />
+          <OtherWays methods={typed.filter((method) => method !== code)} passkey={Boolean(key)} onPick={pick} />
         </DialogActions>
       </form>
     );
@@ -141,7 +159,7 @@ function Proof({ asking }: { asking: Asking }) {
           <Icon name="key" />
           Confirm with your passkey
         </Button>
-        <OtherWays methods={typed} passkey={false} onPick={setCode} />
+        <OtherWays methods={typed} passkey={false} onPick={pick} />
       </DialogActions>
     </>
   );

@@ -5,7 +5,7 @@ import { accessQuery, unshare } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { Share } from '../forms/share.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Failure, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -13,13 +13,13 @@ import { toast } from '../ui/toast.tsx';
 import { When } from '../ui/when.tsx';
 import { reasons, relationWords } from '../ui/words.ts';
 
+/** Why the person does not see who has access; null if they do. */
+export const accessHidden = (jar: Jar) => whyNot(jar, 'share', 'The list of who has access');
+
 /** Who has access to a jar, and why. */
 export function AccessPanel({ jar }: { jar: Jar }) {
-  const hidden = whyNot(jar, 'share', 'The list of who has access');
-  const { data, error, isPending, refetch } = useQuery({
-    ...accessQuery(jar.id),
-    enabled: hidden === null,
-  });
+  const hidden = accessHidden(jar);
+  const { data, error, isPending, refetch } = useQuery({ ...accessQuery(jar.id), enabled: hidden === null });
   return (
     <section aria-labelledby="access">
       <div className="mb-3 flex min-h-10 items-center justify-between gap-3">
@@ -31,9 +31,9 @@ export function AccessPanel({ jar }: { jar: Jar }) {
       <Card>
         {hidden !== null && <p className="p-4 text-muted text-sm">{hidden}</p>}
         {hidden === null && isPending && <SkeletonRows rows={2} label="Loading who has access" />}
-        {error && (
+        {error && !wantsProof(error) && (
           <div className="p-4">
-            <Failure error={error} onRetry={refetch} what="the list" />
+            <Failure error={error} onRetry={refetch} />
           </div>
         )}
         {data && (

@@ -1,10 +1,12 @@
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { eventTypes } from '../../src/audit/events.ts';
 import type { Event } from '../../src/http/api/shapes.ts';
+import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { When } from '../ui/when.tsx';
-import { outcomes } from '../ui/words.ts';
+import { resultOf } from '../ui/words.ts';
 
 const sentence = (type: string) => (type in eventTypes ? eventTypes[type as keyof typeof eventTypes] : type);
 
@@ -43,18 +45,19 @@ export function EventTable({ events }: { events: Event[] }) {
 function EventRows({ event }: { event: Event }) {
   const [open, setOpen] = useState(false);
   const detailsId = useId();
-  const outcome = outcomes[event.outcome];
+  const result = resultOf(event);
   return (
     <>
       <tr className="relative border-line border-t first:border-t-0 hover:bg-sunken/60 max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:px-4 max-md:py-3">
         <td className="py-3 pr-4 pl-6 font-medium max-md:basis-full max-md:py-0 max-md:pr-10 max-md:pl-0">
           {sentence(event.type)}
+          <About event={event} />
         </td>
         <td className="py-3 pr-4 text-muted max-md:py-0 max-md:pr-0 max-md:text-sm">
           {event.actor ? (event.actor.name ?? 'Somebody') : '–'}
         </td>
         <td className="py-3 pr-4 max-md:order-last max-md:py-0 max-md:pr-0">
-          <Badge tone={outcome.tone}>{outcome.label}</Badge>
+          <Badge tone={result.tone}>{result.label}</Badge>
         </td>
         <td className="py-3 pr-4 text-muted max-md:py-0 max-md:pr-0 max-md:text-sm">
           <When at={event.time} />
@@ -78,6 +81,25 @@ function EventRows({ event }: { event: Event }) {
         </td>
       </tr>
     </>
+  );
+}
+
+/** What an event was about: the jar, as a link to it, and the name of what was touched in it. */
+function About({ event: { resource, details } }: { event: Event }) {
+  const [kind, id] = resource?.split(':') ?? [];
+  const name = typeof details['name'] === 'string' ? details['name'] : null;
+  if (!id && !name) return null;
+  return (
+    <span className="block font-normal text-muted text-sm">
+      {id && kind === 'jar' && (
+        <Link {...to.jar(id)} className="underline hover:text-text">
+          Jar {id.slice(0, 8)}
+        </Link>
+      )}
+      {id && kind !== 'jar' && `${kind} ${id.slice(0, 8)}`}
+      {id && name && ' · '}
+      {name}
+    </span>
   );
 }
 

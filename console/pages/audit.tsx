@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { eventTypes } from '../../src/audit/events.ts';
 import type { AuditVerification } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
-import { type EventFilter, eventsQuery, verifyChain } from '../api/audit.ts';
+import { type EventFilter, eventsQuery, exportEvents, verifyChain } from '../api/audit.ts';
+import { overContent } from '../api/transport.ts';
 import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -13,6 +14,7 @@ import { Icon } from '../ui/icons.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { ProofHint } from '../ui/proof-hint.tsx';
+import { save } from '../ui/save.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { outcomes, plural } from '../ui/words.ts';
 import { EventTable } from './audit-events.tsx';
@@ -30,6 +32,22 @@ export function AuditPage({ filter }: { filter: EventFilter }) {
         },
       }),
   });
+  const take = useMutation({
+    mutationFn: () =>
+      api.send(exportEvents(filter), {
+        over: overContent,
+        purpose: {
+          title: 'Export the events?',
+          consequence: 'The events that fit the filter leave as a file. This is itself an event.',
+          verb: 'Export',
+        },
+      }),
+    onSuccess(events) {
+      const address = URL.createObjectURL(events);
+      save(address, 'audit.jsonl');
+      URL.revokeObjectURL(address);
+    },
+  });
   return (
     <Page
       title="Audit"
@@ -39,6 +57,10 @@ export function AuditPage({ filter }: { filter: EventFilter }) {
           <span className="max-sm:order-last empty:hidden">
             <ProofHint call={verifyChain} />
           </span>
+          <Button busy={take.isPending} onClick={() => take.mutate()}>
+            <Icon name="download" />
+            {take.isPending ? 'Exporting…' : 'Export'}
+          </Button>
           <Button variant="primary" busy={verify.isPending} onClick={() => verify.mutate()}>
             <Icon name="shield" />
             {verify.isPending ? 'Verifying…' : 'Verify the chain'}
@@ -46,9 +68,10 @@ export function AuditPage({ filter }: { filter: EventFilter }) {
         </>
       }
     >
-      <div className="mb-4 empty:hidden">
+      <div className="mb-4 grid gap-4 empty:hidden">
         {verify.data && <Verdict {...verify.data} />}
         <Failure error={verify.error} onRetry={verify.mutate} />
+        <Failure error={take.error} onRetry={take.mutate} />
       </div>
       <Filters filter={filter} />
       <Failure error={list.error} onRetry={list.refetch} what="the audit trail" />

@@ -9,13 +9,14 @@ import { ConfirmButton } from '../forms/confirm.tsx';
 import { type Upload, useUploads } from '../forms/uploads.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Failure, sentenceOf, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card } from '../ui/page.tsx';
 import { ProofHint } from '../ui/proof-hint.tsx';
+import { save } from '../ui/save.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { toast } from '../ui/toast.tsx';
+import { toast, toastFailure } from '../ui/toast.tsx';
 import { When } from '../ui/when.tsx';
 import { size } from '../ui/words.ts';
 
@@ -57,9 +58,9 @@ export function DocumentsPanel({ jar }: { jar: Jar }) {
           <UploadRow key={each.id} upload={each} onRetry={() => retry(each)} onDismiss={() => dismiss(each.id)} />
         ))}
         {list.isPending && <SkeletonRows rows={3} label="Loading the documents" />}
-        {list.error && (
+        {list.error && !wantsProof(list.error) && (
           <div className="p-4">
-            <Failure error={list.error} onRetry={list.refetch} what="the documents" />
+            <Failure error={list.error} onRetry={list.refetch} />
           </div>
         )}
         {documents?.length === 0 && uploads.length === 0 && (
@@ -123,12 +124,9 @@ function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
   );
 }
 
-/**
- * A plain link. Where the jar may ask for a proof again, it asks on the way, because a download has no page that could.
- */
+/** Asks on the way whether the document may be read, because a download has no page that could say why not. */
 function Download({ jar, document }: { jar: Jar; document: Document }) {
   const path = contentPath(jar.id, document.id);
-  const guarded = jar.sensitivity === 'confidential' || jar.sensitivity === 'restricted';
   const open = useMutation({
     mutationFn: () =>
       api.send(describeDocument(jar.id, document.id), {
@@ -138,9 +136,9 @@ function Download({ jar, document }: { jar: Jar; document: Document }) {
           verb: 'Download',
         },
       }),
-    onSuccess: () => location.assign(path),
+    onSuccess: () => save(path, document.name),
     onError: (error) => {
-      if (!(error instanceof Cancelled)) toast('The download was refused. Load the page again to see why.');
+      if (!(error instanceof Cancelled)) toastFailure(`“${document.name}” was not downloaded. ${sentenceOf(error)}`);
     },
   });
   return (
@@ -151,7 +149,6 @@ function Download({ jar, document }: { jar: Jar; document: Document }) {
       title="Download"
       className={buttonLook('quiet', true)}
       onClick={(event) => {
-        if (!guarded) return;
         event.preventDefault();
         open.mutate();
       }}
@@ -188,9 +185,8 @@ function UploadRow({ upload, onRetry, onDismiss }: { upload: Upload; onRetry: ()
         </Button>
       </div>
       {Boolean(error) && (
-        <div className="mt-2 grid justify-items-start gap-2">
-          <Failure error={error} />
-          <Button onClick={onRetry}>Try again</Button>
+        <div className="mt-2">
+          <Failure error={error} onRetry={onRetry} />
         </div>
       )}
     </div>

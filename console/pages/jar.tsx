@@ -1,22 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Jar } from '../../src/http/api/shapes.ts';
-import { deleteJar, jarKeys, jarQuery } from '../api/jars.ts';
+import { accessQuery, deleteJar, documentsQuery, jarKeys, jarQuery } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { EditJar } from '../forms/edit-jar.tsx';
 import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Failure, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { JarBadges } from '../ui/jar-badges.tsx';
+import { guarded, JarBadges } from '../ui/jar-badges.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { ProofHint } from '../ui/proof-hint.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
 import { When } from '../ui/when.tsx';
 import { jarTypes, plural, relationWords, sensitivities } from '../ui/words.ts';
-import { AccessPanel } from './access.tsx';
+import { AccessPanel, accessHidden } from './access.tsx';
 import { DocumentsPanel } from './documents.tsx';
 
 export function JarPage({ id }: { id: string }) {
@@ -37,17 +37,39 @@ export function JarPage({ id }: { id: string }) {
             <SkeletonRows rows={4} label="Loading the jar" />
           </Card>
         )}
-        {jar && (
-          <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
-            <DocumentsPanel jar={jar} />
-            <div className="grid gap-8">
-              <AccessPanel jar={jar} />
-              <About jar={jar} />
-            </div>
-          </div>
-        )}
+        {jar && <Contents jar={jar} />}
       </Page>
     </>
+  );
+}
+
+/** The panels of a jar. Where it opens only after a proof, one card in their place asks for all of them. */
+function Contents({ jar }: { jar: Jar }) {
+  const cache = useQueryClient();
+  const documents = useInfiniteQuery(documentsQuery(jar.id));
+  const access = useQuery({ ...accessQuery(jar.id), enabled: accessHidden(jar) === null });
+  const lock = [documents.error, access.error].find(wantsProof);
+  // What was open already stays in place: a form may be open in it.
+  const shut = lock && !documents.data;
+  const label = sensitivities[jar.sensitivity].label.toLowerCase();
+  return (
+    <div className="grid items-start gap-8 lg:grid-cols-[1fr_22rem]">
+      {lock && (
+        <div className={shut ? '' : 'lg:col-span-2'}>
+          <Failure
+            error={lock}
+            onRetry={() => cache.invalidateQueries({ queryKey: jarKeys.one(jar.id) })}
+            what={`“${jar.name}”`}
+            why={guarded(jar) ? `This jar holds ${label} content. Confirm with your passkey to open it.` : undefined}
+          />
+        </div>
+      )}
+      {!shut && <DocumentsPanel jar={jar} />}
+      <div className="grid gap-8">
+        {!shut && <AccessPanel jar={jar} />}
+        <About jar={jar} />
+      </div>
+    </div>
   );
 }
 
@@ -79,7 +101,7 @@ function About({ jar }: { jar: Jar }) {
       <Card className="grid gap-4 p-4 sm:p-6">
         <dl className="grid gap-3 text-sm">
           <Fact name="Owner">{jar.owner.name}</Fact>
-          <Fact name={jarTypes[jar.type].label}>{jarTypes[jar.type].sentence}</Fact>
+          <Fact name={`Who can see it: ${jarTypes[jar.type].label.toLowerCase()}`}>{jarTypes[jar.type].sentence}</Fact>
           <Fact name={`${sensitivities[jar.sensitivity].label} content`}>
             {sensitivities[jar.sensitivity].sentence}
           </Fact>

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { meQuery, readsAudit, signOut } from '../api/me.ts';
+import { Cancelled } from '../api/refusal.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
 import { to } from '../paths.ts';
-import { Failure } from '../ui/failure.tsx';
+import { Failure, sentenceOf } from '../ui/failure.tsx';
 import { Icon, Mark } from '../ui/icons.tsx';
-import { Toaster } from '../ui/toast.tsx';
+import { SessionEnded } from '../ui/session-ended.tsx';
+import { Toaster, toastFailure } from '../ui/toast.tsx';
 
 const navLook =
   'inline-flex min-h-10 items-center rounded-control px-3 font-medium text-muted hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text';
@@ -57,6 +59,7 @@ export function Shell() {
         <Outlet />
       </main>
       <StepUpDialog />
+      <SessionEnded />
       <Toaster />
     </>
   );
@@ -77,17 +80,24 @@ function PersonMenu({ name }: { name: string }) {
       <div
         id="person-menu"
         popover="auto"
-        className="inset-auto top-16 right-4 w-56 rounded-card border border-line bg-surface p-2 text-text shadow-card sm:right-8"
+        className="inset-auto top-16 right-4 w-56 rounded-card border border-line bg-surface p-2 text-text shadow-card sm:right-[max(2rem,calc(50%-34rem))]"
       >
         <a href="/settings" className={`${navLook} w-full`}>
           Account
         </a>
-        <button type="button" className={`${navLook} w-full`} onClick={signOut}>
+        <button type="button" className={`${navLook} w-full`} onClick={leave}>
           Sign out
         </button>
       </div>
     </div>
   );
+}
+
+/** Ends the session; a failure is said, because somebody who walks away relies on it. */
+function leave() {
+  signOut().catch((error) => {
+    if (!(error instanceof Cancelled)) toastFailure(`You are still signed in. ${sentenceOf(error)}`);
+  });
 }
 
 /** After a navigation the focus starts at the heading of the new page, as it would on a page of its own. */

@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { askings } from '../api/proof.ts';
+import { sessionEnd } from '../api/session.ts';
 import { Icon } from './icons.tsx';
 
 interface Props {
@@ -9,13 +10,15 @@ interface Props {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** It asks for a proof on behalf of another dialog, which steps aside meanwhile and comes back as it was. */
-  forProof?: boolean;
+  /** It comes up on behalf of another dialog, which steps aside meanwhile and comes back as it was. */
+  interrupts?: boolean;
 }
 
 /** A modal dialog. A press beside it does not close it: nobody loses a filled form by accident. */
-export function Dialog({ open, onClose, title, description, children, forProof = false }: Props) {
-  const aside = useSyncExternalStore(askings.watch, askings.current) !== null && !forProof;
+export function Dialog({ open, onClose, title, description, children, interrupts = false }: Props) {
+  const asking = useSyncExternalStore(askings.watch, askings.current) !== null;
+  const ended = useSyncExternalStore(sessionEnd.watch, sessionEnd.current);
+  const aside = (asking || ended) && !interrupts;
   return (
     <Base.Root
       open={open && !aside}

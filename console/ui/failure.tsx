@@ -1,32 +1,56 @@
 import { useState } from 'react';
 import { prove } from '../api/proof.ts';
-import { Cancelled, NetworkFailure, Refused } from '../api/refusal.ts';
+import { Cancelled, CeremonyFailure, NetworkFailure, Refused } from '../api/refusal.ts';
 import { Button, buttonLook } from './button.tsx';
 import { Icon } from './icons.tsx';
+import { size } from './words.ts';
 
 interface Props {
   error: unknown;
   onRetry?: (() => void) | undefined;
   /** What a proof would open. */
   what?: string;
+  /** Why a proof is needed, where the page knows better than the refusal. */
+  why?: string | undefined;
+}
+
+/** What went wrong, in a sentence. Anything unexpected is thrown on. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof NetworkFailure) return 'The server cannot be reached. Check your connection, then try again.';
+  if (!(error instanceof Refused)) throw error;
+  const { title, detail, errors, max_bytes } = error.refusal;
+  if (max_bytes !== undefined) return `A document may have at most ${size(max_bytes)}.`;
+  return detail ?? errors?.map((each) => each.detail).join(' ') ?? title;
+}
+
+/** Whether a proof would open what was refused. */
+export function wantsProof(error: unknown): error is Refused {
+  return error instanceof Refused && error.refusal.code === 'step_up_required';
 }
 
 /** What went wrong and the next step. Nothing for what the person cancelled. Anything unexpected is thrown on. */
-export function Failure({ error, onRetry, what = 'this page' }: Props) {
+export function Failure({ error, onRetry, what = 'this page', why }: Props) {
   if (!error || error instanceof Cancelled) return null;
   if (error instanceof NetworkFailure) {
     return (
       <Notice title="The server cannot be reached." detail="Check your connection, then try again." onRetry={onRetry} />
     );
   }
+  if (error instanceof CeremonyFailure) {
+    return (
+      <Notice
+        title="The passkey prompt could not be shown."
+        detail="Another prompt may still be open, in this tab or another. Close it, then try again."
+      />
+    );
+  }
   if (!(error instanceof Refused)) throw error;
-  if (error.refusal.code === 'step_up_required' && onRetry)
-    return <Locked error={error} what={what} onProven={onRetry} />;
-  const { title, detail, errors, enrol, request_id, status } = error.refusal;
+  if (wantsProof(error) && onRetry) return <Locked error={error} what={what} why={why} onProven={onRetry} />;
+  const { title, enrol, request_id, status } = error.refusal;
   return (
     <Notice
       title={title}
-      detail={detail ?? errors?.map((each) => each.detail).join(' ')}
+      detail={sentenceOf(error)}
       enrol={enrol?.href}
       requestId={request_id}
       onRetry={status >= 500 || status === 429 ? onRetry : undefined}
@@ -65,8 +89,15 @@ function Notice({ title, detail, enrol, requestId, onRetry }: NoticeProps) {
   );
 }
 
+interface LockedProps {
+  error: Refused;
+  what: string;
+  why: string | undefined;
+  onProven: () => void;
+}
+
 /** What opens only after a stronger or fresher proof waits here until the person is ready to give it. */
-function Locked({ error, what, onProven }: { error: Refused; what: string; onProven: () => void }) {
+function Locked({ error, what, why, onProven }: LockedProps) {
   const [failure, setFailure] = useState<unknown>();
   async function unlock() {
     try {
@@ -85,7 +116,7 @@ function Locked({ error, what, onProven }: { error: Refused; what: string; onPro
       <Icon name="key" className="size-10 text-accent-text" />
       <div className="max-w-md">
         <h2 className="font-semibold text-lg">Protected</h2>
-        <p className="mt-1 text-balance text-muted">{error.refusal.detail ?? error.refusal.title}</p>
+        <p className="mt-1 text-balance text-muted">{why ?? sentenceOf(error)}</p>
       </div>
       <Failure error={failure} />
       <Button variant="primary" onClick={unlock}>

@@ -1,39 +1,50 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { createStore } from '../api/store.ts';
+import { Icon } from './icons.tsx';
 
-const shownMilliseconds = 6000;
-let message: { text: string } | null = null;
-const watchers = new Set<() => void>();
+const shownMilliseconds = { success: 6000, failure: 12_000 };
 
-function set(next: typeof message) {
-  message = next;
-  for (const watcher of watchers) watcher();
+interface Message {
+  kind: keyof typeof shownMilliseconds;
+  text: string;
+}
+const messages = createStore<Message | null>(null);
+
+/** Says that something succeeded. */
+export function toast(text: string): void {
+  messages.set({ kind: 'success', text });
 }
 
-/** Says that something succeeded; failures stay beside what failed instead. */
-export function toast(text: string): void {
-  set({ text });
+/** Says what failed where the page has no place for it; other failures stay beside what failed. */
+export function toastFailure(text: string): void {
+  messages.set({ kind: 'failure', text });
 }
 
 export function Toaster() {
-  const current = useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => message,
-  );
+  const message = useSyncExternalStore(messages.watch, messages.current);
   useEffect(() => {
-    if (!current) return;
-    const timer = setTimeout(set, shownMilliseconds, null);
+    if (!message) return;
+    const timer = setTimeout(messages.set, shownMilliseconds[message.kind], null);
     return () => clearTimeout(timer);
-  }, [current]);
+  }, [message]);
+  // Both regions stand here from the start, because a screen reader only follows those that it knows.
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-4 bottom-6 z-60 flex justify-center">
-      {current && (
-        <p className="animate-appear rounded-full bg-text px-5 py-2.5 font-medium text-bg text-sm shadow-card">
-          {current.text}
-        </p>
-      )}
+    <div className="pointer-events-none fixed inset-x-4 bottom-6 z-60 flex justify-center">
+      <div role="status">
+        {message?.kind === 'success' && (
+          <p className="animate-appear rounded-full bg-text px-5 py-2.5 font-medium text-bg text-sm shadow-card">
+            {message.text}
+          </p>
+        )}
+      </div>
+      <div role="alert">
+        {message?.kind === 'failure' && (
+          <p className="flex animate-appear gap-3 rounded-card border border-danger bg-surface px-5 py-3 font-medium text-sm shadow-card">
+            <Icon name="warning" className="size-5 text-danger" />
+            {message.text}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

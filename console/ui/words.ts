@@ -9,8 +9,8 @@ interface Word {
 export const jarTypes: Record<Jar['type'], Word> = {
   private: { label: 'Private', sentence: 'Only its owner and the people it is shared with.' },
   team: { label: 'Team', sentence: 'Everybody in one team can read it.' },
-  public: { label: 'Public', sentence: 'Everybody who is signed in can read it.' },
-  restricted: { label: 'Restricted', sentence: 'Only people named one by one; nobody but the owner shares it.' },
+  public: { label: 'Everybody', sentence: 'Everybody who is signed in can read it.' },
+  restricted: { label: 'By name only', sentence: 'Only people named one by one; nobody but the owner shares it.' },
 };
 
 export const sensitivities: Record<Jar['sensitivity'], Word> = {
@@ -21,7 +21,7 @@ export const sensitivities: Record<Jar['sensitivity'], Word> = {
 };
 
 export const relationWords: Record<NonNullable<Jar['my']['relation']>, Word> = {
-  viewer: { label: 'Viewer', sentence: 'Reads and asks.' },
+  viewer: { label: 'Viewer', sentence: 'Reads.' },
   contributor: { label: 'Contributor', sentence: 'Reads and uploads.' },
   editor: { label: 'Editor', sentence: 'Also edits and approves.' },
   manager: { label: 'Manager', sentence: 'Also shares and exports.' },
@@ -31,15 +31,25 @@ export const relationWords: Record<NonNullable<Jar['my']['relation']>, Word> = {
 export const reasons: Record<AccessEntry['because'], string> = {
   owner: 'the jar is theirs',
   grant: 'shared with them',
-  public: 'the jar is public',
+  public: 'everybody can read it',
   team: 'the jar belongs to this team',
 };
 
-export const outcomes: Record<Event['outcome'], { label: string; tone: 'success' | 'danger' | 'plain' }> = {
+interface Result {
+  label: string;
+  tone: 'success' | 'danger' | 'plain';
+}
+
+export const outcomes: Record<Event['outcome'], Result> = {
   success: { label: 'Done', tone: 'success' },
   failure: { label: 'Failed', tone: 'danger' },
   denied: { label: 'Refused', tone: 'danger' },
 };
+
+/** How an event ended. Being asked for a proof is the ordinary course of things, no refusal. */
+export function resultOf({ type, outcome }: Pick<Event, 'type' | 'outcome'>): Result {
+  return type === 'access.step_up_required' ? { label: 'Asked for proof', tone: 'plain' } : outcomes[outcome];
+}
 
 export const plural = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
