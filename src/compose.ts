@@ -83,10 +83,9 @@ export async function compose(
     random,
     // Not awaited: a decision may stand inside the one write transaction, which this one waits for.
     alarm: (problem) =>
-      void audit.record(
-        { type: 'access.alarm', outcome: 'failure', reason: 'engine_error', details: { problem } },
-        localOrigin,
-      ),
+      void audit
+        .record({ type: 'access.alarm', outcome: 'failure', reason: 'engine_error', details: { problem } }, localOrigin)
+        .catch((error: Error) => process.emitWarning(`The alarm “${problem}” could not be written: ${error.message}`)),
   });
   const jars = createJars({ store, clock, random, access, maxDocumentBytes: config['documents.max_bytes'] });
   const attempts = createAttempts({ clock });

@@ -74,7 +74,7 @@ export const schema = {
   'serve.requests_per_minute': required(integer(60, 1000000), 600, 'Requests a minute from one address (an IPv6 /64).'),
   'serve.flow_starts_per_minute': required(
     integer(10, 1000000),
-    60,
+    600,
     'Self-service flows that one address may start in a minute; each is stored until it expires.',
   ),
 

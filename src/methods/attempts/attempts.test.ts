@@ -50,6 +50,15 @@ test('after a hundred failures the factor is closed, whatever the time', async (
   assert.equal(await store.write((tx) => attempts.reserve(tx, 'alice', 'lookup_secret')), Number.POSITIVE_INFINITY);
 });
 
+test('an attempt that could not be looked at is given back', async (t) => {
+  const { store } = await temporaryStore(t);
+  const attempts = createAttempts({ clock: movingClock() });
+  for (let attempt = 0; attempt < 20; attempt++) {
+    assert.equal(await store.write((tx) => attempts.reserve(tx, 'alice', 'lookup_secret')), null);
+    await store.write((tx) => attempts.release(tx, 'alice', 'lookup_secret'));
+  }
+});
+
 test('parallel guesses do not share one count', async (t) => {
   const { store } = await temporaryStore(t);
   const attempts = createAttempts({ clock: movingClock() });

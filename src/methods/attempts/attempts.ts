@@ -13,6 +13,8 @@ export interface Attempts {
    * Answers the seconds to wait when the attempt may not be read now (`Infinity` after the hard stop), else null.
    */
   reserve(tx: Tx, identityId: string, factor: string): Promise<number | null>;
+  /** Takes a reservation back: the attempt could not be looked at. */
+  release(tx: Tx, identityId: string, factor: string): Promise<void>;
   /** The attempt was right: the count starts anew. */
   succeed(tx: Tx, identityId: string, factor: string): Promise<void>;
 }
@@ -28,6 +30,10 @@ export function createAttempts({ clock }: { clock: Clock }): Attempts {
       if (delay > 0 && wait > 0) return Math.ceil(wait / 1000);
       await saveFailures(tx, { identity_id: identityId, factor, failures: failures + 1, last_at: now });
       return null;
+    },
+    async release(tx, identityId, factor) {
+      const row = await failuresOf(tx, identityId, factor);
+      if (row) await saveFailures(tx, { identity_id: identityId, factor, ...row, failures: row.failures - 1 });
     },
     succeed: clearFailures,
   };

@@ -2,6 +2,9 @@ import type { Random } from '../../kernel/secrets.ts';
 
 export const codesPerSet = 10;
 
+/** The name under which wrong codes are counted. */
+export const backupCodeFactor = 'lookup_secret';
+
 /** Crockford's base 32: no I, L, O or U, so that a code can be read from paper. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const symbols = 16;

@@ -3,11 +3,9 @@ import type { Identity } from '../../identity/identity.ts';
 import { type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 import type { BackupCodeDependencies } from './backup-codes.ts';
-import { canonicalCode } from './codes.ts';
+import { backupCodeFactor, canonicalCode } from './codes.ts';
 import { slowHash } from './slow-hash.ts';
 import { codesOf, spendCode } from './store.ts';
-
-const factor = 'lookup_secret';
 
 interface ProvenByCode {
   identity: Identity;
@@ -39,7 +37,7 @@ export function backupCodeProof({ store, clock, attempts }: BackupCodeDependenci
 
     async claim(tx, { flow }): Promise<Refusal | null> {
       if (!flow.identity) return refusal('not_signed_in', 4000014);
-      const wait = await attempts.reserve(tx, flow.identity.id, factor);
+      const wait = await attempts.reserve(tx, flow.identity.id, backupCodeFactor);
       if (wait === null) return null;
       return Number.isFinite(wait)
         ? {
@@ -62,7 +60,11 @@ export function backupCodeProof({ store, clock, attempts }: BackupCodeDependenci
       const rows = await codesOf(store.read, identity.id);
       if (rows.length === 0) return refusal('no_backup_codes', 4000014);
       if (code === null) return refusal('malformed', 4000016);
-      const hash = await slowHash(code, rows[0]!.salt);
+      const hash = await slowHash(code, rows[0]!.salt).catch(async (error) => {
+        // The code was never looked at, so the attempt does not count.
+        await store.write((tx) => attempts.release(tx, identity.id, backupCodeFactor));
+        throw error;
+      });
       const row = rows.find((candidate) => candidate.hash === hash);
       if (!row) return refusal('wrong_code', 4000016);
       if (row.usedAt !== null) return refusal('used_code', 4000012);
@@ -80,7 +82,7 @@ export function backupCodeProof({ store, clock, attempts }: BackupCodeDependenci
 
     async commit(tx, _attempt, { identity, hash }) {
       if (!(await spendCode(tx, identity.id, hash, clock()))) return refusal('used_code', 4000012);
-      await attempts.succeed(tx, identity.id, factor);
+      await attempts.succeed(tx, identity.id, backupCodeFactor);
       return [{ type: 'backup_codes.used' }];
     },
   };
