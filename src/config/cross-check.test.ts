@@ -16,18 +16,20 @@ const proxied = { 'serve.trusted_proxies': ['10.0.0.1'] };
 const fine: Record<string, Settings> = {
   'development on this machine': {},
   'development on ::1': { 'serve.public.host': '::1' },
-  'production on this machine, behind a proxy on it': https,
+  'production on this machine, behind a proxy on it': { ...https, 'serve.trusted_proxies': ['127.0.0.1'] },
+  'production on this machine with TLS': { ...https, ...tls },
   'production on localhost over http, for this machine only': { mode: 'production' },
   'everywhere with TLS': { ...https, ...everywhere, ...tls },
   'everywhere behind a trusted proxy': { ...https, ...everywhere, ...proxied },
-  'a cookie for the host': { ...https, 'session.cookie.domain': 'login.example.com' },
-  'a cookie for the parent': { ...https, 'session.cookie.domain': 'example.com' },
-  'a cookie for the parent, in the old spelling': { ...https, 'session.cookie.domain': '.example.com' },
+  'a cookie for the host': { ...https, ...tls, 'session.cookie.domain': 'login.example.com' },
+  'a cookie for the parent': { ...https, ...tls, 'session.cookie.domain': 'example.com' },
+  'a cookie for the parent, in the old spelling': { ...https, ...tls, 'session.cookie.domain': '.example.com' },
   'a cookie for localhost': { 'session.cookie.domain': 'localhost' },
 };
 for (const [name, settings] of Object.entries(fine)) test(name, () => assert.deepEqual(check(settings), []));
 
 const refused: Record<string, [settings: Settings, ...keys: string[]]> = {
+  'https on this machine without TLS or proxy': [https, 'serve.trusted_proxies'],
   'everywhere without TLS or proxy': [{ ...https, ...everywhere }, 'serve.public.host'],
   'every IPv6 address without TLS or proxy': [{ ...https, 'serve.public.host': '::' }, 'serve.public.host'],
   'a name that starts like loopback': [{ ...https, 'serve.public.host': '127.example.com' }, 'serve.public.host'],
@@ -41,13 +43,19 @@ const refused: Record<string, [settings: Settings, ...keys: string[]]> = {
   'development everywhere': [{ ...everywhere, ...proxied }, 'serve.public.host'],
   'a certificate without key': [{ ...https, 'serve.public.tls.cert.path': '/c' }, 'serve.public.tls'],
   'a key without certificate': [{ ...https, 'serve.public.tls.key.path': '/k' }, 'serve.public.tls'],
-  'a cookie for another domain': [{ ...https, 'session.cookie.domain': 'example.org' }, 'session.cookie.domain'],
-  'a cookie for a child': [{ ...https, 'session.cookie.domain': 'a.login.example.com' }, 'session.cookie.domain'],
-  'a cookie for a domain with the same end': [
-    { ...https, 'session.cookie.domain': 'ple.com' },
+  'a cookie for another domain': [
+    { ...https, ...tls, 'session.cookie.domain': 'example.org' },
     'session.cookie.domain',
   ],
-  'a cookie for all of com': [{ ...https, 'session.cookie.domain': 'com' }, 'session.cookie.domain'],
+  'a cookie for a child': [
+    { ...https, ...tls, 'session.cookie.domain': 'a.login.example.com' },
+    'session.cookie.domain',
+  ],
+  'a cookie for a domain with the same end': [
+    { ...https, ...tls, 'session.cookie.domain': 'ple.com' },
+    'session.cookie.domain',
+  ],
+  'a cookie for all of com': [{ ...https, ...tls, 'session.cookie.domain': 'com' }, 'session.cookie.domain'],
   'the admin listener everywhere': [{ 'serve.admin.host': '0.0.0.0' }, 'serve.admin.host'],
   'the admin listener on a name': [{ 'serve.admin.host': 'admin.example.com' }, 'serve.admin.host'],
   'one port for both': [{ 'serve.admin.port': 4433 }, 'serve.admin.port'],

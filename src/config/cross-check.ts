@@ -10,6 +10,8 @@ const base = (config: Config) => new URL(config['serve.public.base_url']);
 const certificate = (config: Config) => config['serve.public.tls.cert.path'] !== undefined;
 const key = (config: Config) => config['serve.public.tls.key.path'] !== undefined;
 const reachable = (config: Config) => !isLoopback(config['serve.public.host']);
+const nobodyEndsTls = (config: Config) =>
+  !certificate(config) && !key(config) && config['serve.trusted_proxies'].length === 0;
 
 /** Each rule: when it is broken, and what to do. */
 const rules: [broken: (config: Config) => boolean, sentence: string][] = [
@@ -27,8 +29,12 @@ const rules: [broken: (config: Config) => boolean, sentence: string][] = [
     'serve.public.host: development mode binds loopback only; set mode: production.',
   ],
   [
-    (config) => reachable(config) && !certificate(config) && config['serve.trusted_proxies'].length === 0,
+    (config) => reachable(config) && nobodyEndsTls(config),
     'serve.public.host: needs serve.public.tls or serve.trusted_proxies; passkeys and cookies want https.',
+  ],
+  [
+    (config) => base(config).protocol === 'https:' && !reachable(config) && nobodyEndsTls(config),
+    'serve.trusted_proxies: name the proxy that ends TLS, such as 127.0.0.1, or set serve.public.tls; through a proxy that is not trusted everybody has one address, and its limits.',
   ],
   [
     (config) => base(config).protocol === 'http:' && base(config).hostname !== 'localhost',
