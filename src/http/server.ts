@@ -8,6 +8,7 @@ import { apiRoutes } from './api/api.ts';
 import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import { boundConnections } from './connections.ts';
 import { createCsrf } from './csrf.ts';
 import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
@@ -38,9 +39,6 @@ import { wellKnownRoutes } from './well-known/well-known.ts';
 const unsupportedMediaType = () =>
   new StingError({ code: 'unsupported_media_type', status: 415, message: 'Send application/json.' });
 
-/** A client that says nothing for so long is gone, or waits for us to run out of sockets. */
-const silentConnectionMs = 120_000;
-
 /** What both listeners share: ids, strict bodies, headers, declared routes. */
 function bare(
   { config, random, access }: Application,
@@ -62,8 +60,8 @@ function bare(
     // A HEAD would do everything that its GET does, such as starting a flow, and show nothing of it.
     exposeHeadRoutes: false,
     ...unreadable({ https }),
-    connectionTimeout: silentConnectionMs,
   }) as unknown as FastifyInstance;
+  boundConnections(server.server);
   const routes = collectRoutes(server, { listener, actions: access.actions });
   strictValidation(server);
   server.removeAllContentTypeParsers();

@@ -163,7 +163,7 @@ describe('sting serve does not start', { concurrency: 4 }, () => {
       /^ {2}- serve\.public\.host: development mode binds loopback only/m,
     ],
     'with a foreign relying party id': [
-      'serve: { public: { base_url: https://login.example.com } }\nselfservice.methods.passkey.config.rp.id: example.org\n',
+      'serve: { public: { base_url: https://login.example.com }, trusted_proxies: [127.0.0.1] }\nselfservice.methods.passkey.config.rp.id: example.org\n',
       /^ {2}- selfservice\.methods\.passkey\.config\.rp: .*does not belong to the relying party id/m,
     ],
     'with a placeholder': ['session: { cookie: { name: change-me } }\n', /^ {2}- session\.cookie\.name: /m],
