@@ -24,7 +24,10 @@ export type JarType = (typeof jarTypes)[number];
 export const sensitivities = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Sensitivity = (typeof sensitivities)[number];
 
-/** The tier of each verb on a jar. Routes, badges and the list of what a person may do read this table. */
+/**
+ * The tier of each verb on a jar. Routes and the list of what a person may do read this table. Only deleting cannot be
+ * taken back.
+ */
 export const verbTiers: Readonly<Record<Verb, Tier>> = {
   discover: 1,
   read: 1,
@@ -34,8 +37,8 @@ export const verbTiers: Readonly<Record<Verb, Tier>> = {
   approve: 2,
   share: 3,
   export: 3,
+  administer: 3,
   delete: 4,
-  administer: 4,
 };
 
 /** Position of a relation from 1, 0 for none. */

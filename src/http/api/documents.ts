@@ -9,6 +9,7 @@ import { actionOf, auditOf } from '../authorize.ts';
 import { attachment } from './attachment.ts';
 import { change } from './change.ts';
 import { namesOf } from './names.ts';
+import { onJar } from './on-jar.ts';
 import { receiveFile, uploadLimits } from './receive-file.ts';
 import { DocumentList, Document as DocumentShape } from './shapes.ts';
 import { type Api, ById, pageQuery } from './typed.ts';
@@ -18,7 +19,6 @@ const ByDocument = Type.Object({ id: Type.String(), doc: Type.String() });
 /** The documents of a jar. One of another jar answers like one that does not exist. */
 export async function documentRoutes(server: Api, app: Application): Promise<void> {
   await server.register(multipart, uploadLimits);
-  const jar = { auth: 'session', resource: 'jar' } as const;
   const db = app.store.read;
 
   const shown = (document: Document, name: (id: string) => string | null): DocumentShape => ({
@@ -40,7 +40,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents',
     {
-      config: { ...jar, operation: 'document.list', tier: 1, permission: 'jar.read' },
+      config: onJar('document.list', 'read'),
       schema: {
         params: ById,
         querystring: Type.Object(pageQuery, { additionalProperties: false }),
@@ -61,7 +61,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.post(
     '/api/jars/:id/documents',
     {
-      config: { ...jar, operation: 'document.upload', tier: 2, permission: 'jar.upload' },
+      config: onJar('document.upload', 'upload'),
       schema: { params: ById, response: { 201: DocumentShape } },
     },
     async (request, reply) => {
@@ -86,7 +86,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents/:doc',
     {
-      config: { ...jar, operation: 'document.describe', tier: 1, permission: 'jar.read' },
+      config: onJar('document.describe', 'read'),
       schema: { params: ByDocument, response: { 200: DocumentShape } },
     },
     async (request) => {
@@ -98,7 +98,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents/:doc/content',
     {
-      config: { ...jar, operation: 'document.read', tier: 1, permission: 'jar.read' },
+      config: onJar('document.read', 'read'),
       schema: { params: ByDocument },
     },
     async (request, reply) => {
@@ -114,7 +114,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.delete(
     '/api/jars/:id/documents/:doc',
     {
-      config: { ...jar, operation: 'document.delete', tier: 2, permission: 'jar.edit' },
+      config: onJar('document.delete', 'edit'),
       schema: { params: ByDocument, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

@@ -5,6 +5,7 @@ import { badRequest, notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
 import { namesOf } from './names.ts';
+import { onJar } from './on-jar.ts';
 import { type AccessEntry, AccessList, Grant, NewGrant } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
 
@@ -12,11 +13,9 @@ const ByGrant = Type.Object({ id: Type.String(), grant: Type.String() });
 
 /** Who has access to a jar and why: only for those who may share it, because it names people. */
 export function grantRoutes(server: Api, app: Application): void {
-  const jar = { auth: 'session', permission: 'jar.share', resource: 'jar' } as const;
-
   server.get(
     '/api/jars/:id/grants',
-    { config: { ...jar, operation: 'grant.list', tier: 1 }, schema: { params: ById, response: { 200: AccessList } } },
+    { config: onJar('grant.list', 'share'), schema: { params: ById, response: { 200: AccessList } } },
     async (request) => {
       const entries = await app.access.entries(app.store.read, request.params.id);
       const people = entries.flatMap(({ subject }) => (subject.type === 'user' ? (subject.id ?? []) : []));
@@ -28,7 +27,7 @@ export function grantRoutes(server: Api, app: Application): void {
   server.post(
     '/api/jars/:id/grants',
     {
-      config: { ...jar, operation: 'grant.create', tier: 3 },
+      config: onJar('grant.create', 'share'),
       schema: { params: ById, body: NewGrant, response: { 201: Grant } },
     },
     async (request, reply) => {
@@ -60,7 +59,7 @@ export function grantRoutes(server: Api, app: Application): void {
   server.delete(
     '/api/jars/:id/grants/:grant',
     {
-      config: { ...jar, operation: 'grant.remove', tier: 2 },
+      config: onJar('grant.remove', 'share'),
       schema: { params: ByGrant, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

@@ -6,6 +6,7 @@ import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
 import { namesOf } from './names.ts';
+import { onJar } from './on-jar.ts';
 import { JarChange, JarList, Jar as JarShape, NewJar } from './shapes.ts';
 import { type Api, ById, pageQuery } from './typed.ts';
 
@@ -78,7 +79,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars/:id',
     {
-      config: { operation: 'jar.read', auth, tier: 1, permission: 'jar.discover', resource: 'jar' },
+      config: onJar('jar.read', 'discover'),
       schema: { params: ById, response: { 200: JarShape } },
     },
     async (request) => {
@@ -88,22 +89,14 @@ export function jarRoutes(server: Api, app: Application): void {
     },
   );
 
+  const { operation, tier, permission } = onJar('jar.administer', 'administer');
   server.patch(
     '/api/jars/:id',
     {
+      // Who can see a jar, and what it takes to open it, is more than its description.
       config: {
-        operation: 'jar.edit',
-        auth,
-        tier: 2,
-        permission: 'jar.edit',
-        resource: 'jar',
-        // Who can see a jar, and what it takes to open it, is more than its description.
-        escalation: {
-          members: ['type', 'sensitivity', 'team'],
-          operation: 'jar.administer',
-          tier: 3,
-          permission: 'jar.administer',
-        },
+        ...onJar('jar.edit', 'edit'),
+        escalation: { members: ['type', 'sensitivity', 'team'], operation, tier, permission },
       },
       schema: { params: ById, body: JarChange, response: { 200: JarShape } },
     },
@@ -122,7 +115,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.delete(
     '/api/jars/:id',
     {
-      config: { operation: 'jar.delete', auth, tier: 4, permission: 'jar.delete', resource: 'jar' },
+      config: onJar('jar.delete', 'delete'),
       schema: { params: ById, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
