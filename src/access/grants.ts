@@ -1,11 +1,10 @@
-import type { Identities } from '../identity/identity.ts';
+import { canonicalEmail, type Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { badRequest, notFound, StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, AccessEntry, Grant, GrantSubject, JarFacts, Resources } from './access.ts';
-import { canonicalEmail } from './email.ts';
 import type { LoadFacts } from './facts.ts';
 import { isRole } from './roles.ts';
 import * as store from './store.ts';

@@ -19,12 +19,12 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim:
       'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'spendFlow createIdentity commitMethod spendSetup openSession recordAudit',
+    commit: 'spendFlow createIdentity commitMethod claimGrants spendSetup openSession recordAudit',
   },
   settings: {
     claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod proofIsFresh claimMethod',
     verify: 'verifyMethod',
-    commit: 'sessionLives identityActive commitMethod endSessionsOfRemoved storeFlow recordAudit',
+    commit: 'sessionLives identityActive commitMethod claimGrants endSessionsOfRemoved storeFlow recordAudit',
   },
   step_up: {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',

@@ -5,6 +5,7 @@ import type { FlowKind } from './flow.ts';
 import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } from './steps/flow-checks.ts';
 import { chooseMethod, claimMethod, commitMethod, verifyMethod } from './steps/method.ts';
 import {
+  claimGrants,
   endSessionsOfRemoved,
   identityActive,
   openSession,
@@ -71,6 +72,7 @@ export const steps: readonly Row[] = [
   ['commit', spendFlow, [L, R]],
   ['commit', createIdentity, [R]],
   ['commit', commitMethod, [L, R, S, U]],
+  ['commit', claimGrants, [R, S]],
   ['commit', endSessionsOfRemoved, [S]],
   ['commit', spendSetup, [R]],
   ['commit', satisfyRequirement, [U]],

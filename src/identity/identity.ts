@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../store/store.ts';
 
+export { canonicalEmail } from './formats.ts';
 export { createIdentities } from './identities.ts';
 export { adminIdentityWire, identityWire } from './wire.ts';
 

@@ -82,3 +82,9 @@ export const endSessionsOfRemoved: Step = async ({ sessions, client, noted }, tx
     if (removedCredential) await sessions.revokeProvenBy(tx, identity.id, removedCredential, session.id);
   }
 };
+
+/** What was shared with an address while it was nobody's reaches the person who has it from now on. */
+export const claimGrants: Step = async ({ identities, access, identity }, tx) => {
+  const { id, addresses } = (await identities.byId(tx, identity!.id))!;
+  for (const { value, verified } of addresses) if (verified) await access.claimPending(tx, id, value);
+};

@@ -76,9 +76,6 @@ export const createIdentity: Step = async (context, tx) => {
   } catch (error) {
     return addressTaken(error, 'traits.email');
   }
-  for (const { value, verified } of context.identity.addresses) {
-    if (verified) await context.access.claimPending(tx, context.identity.id, value);
-  }
 };
 
 /** The owner that a recovery link is for. Throws `setup_spent` when that person is gone, inactive or no owner any more. */
