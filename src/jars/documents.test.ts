@@ -196,3 +196,24 @@ test('the list of documents is read page by page, newest first', async (t) => {
   await assert.rejects(page(first.nextCursor!, other.id), { code: 'invalid_cursor' });
   await assert.rejects(page(first.nextCursor!, jar.id, 'bob'), { code: 'invalid_cursor' });
 });
+
+for (const order of ['the sweep first', 'the end of the upload first'] as const) {
+  test(`a document that is answered as kept is kept, ${order}`, async (t) => {
+    const { store, clock, jars, jar, list, rows } = await setUp(t);
+    const started = jars.upload({ jarId: jar.id, by: alice });
+    await started.write(bytes(2 * chunkBytes));
+    clock.advance({ minutes: 61 });
+    const sweep = () => jars.sweepAbandoned(clock());
+    const finish = () => store.write((tx) => started.finish(tx, { name: 'a.bin', mediaType: '' }));
+    const swept = order === 'the sweep first' ? sweep() : null;
+    const kept = await finish().then(
+      () => true,
+      () => false,
+    );
+    await (swept ?? sweep());
+    if (!kept) await started.discard();
+    assert.equal((await list()).length, kept ? 1 : 0);
+    assert.deepEqual(await rows(), kept ? { documents: 1, chunks: 2 } : { documents: 0, chunks: 0 });
+    assert.equal(await counted(jars, store.read, jar.id), kept ? 1 : 0);
+  });
+}

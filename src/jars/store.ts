@@ -177,16 +177,19 @@ export async function markRemoved(tx: Tx, jarId: string, id: string, now: number
   return numUpdatedRows > 0n;
 }
 
-/** Ids of removed documents, and of uploads that have given no sign of life since `before` (milliseconds). */
-export async function findAbandoned(db: Reader, before: number, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('document')
-    .select('id')
-    .where((eb) =>
-      eb.or([eb('state', '=', 'removed'), eb.and([eb('state', '=', 'uploading'), eb('touched_at', '<', before)])]),
-    )
-    .limit(limit)
+/** Removes uploads that have given no sign of life since `before` (milliseconds): from then on they cannot finish. */
+export async function markAbandoned(tx: Tx, before: number): Promise<void> {
+  await tx
+    .updateTable('document')
+    .set({ state: 'removed' })
+    .where('state', '=', 'uploading')
+    .where('touched_at', '<', before)
     .execute();
+}
+
+/** Ids of removed documents. */
+export async function findRemoved(db: Reader, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('document').select('id').where('state', '=', 'removed').limit(limit).execute();
   return rows.map(({ id }) => id);
 }
 
