@@ -4,7 +4,7 @@ import type { ChainedEvent, EventFilter, EventType } from '../../audit/audit.ts'
 import { eventTypes } from '../../audit/events.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
-import { namesOf } from './names.ts';
+import { addressesOf } from './names.ts';
 import { AuditVerification, type Event, EventList } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 
@@ -28,7 +28,7 @@ const exportPage = 500;
 /** A page of events with the names of who did it. */
 export async function eventList(app: Application, query: EventFilter): Promise<EventList> {
   const { events, next_cursor } = await app.audit.list(query);
-  const name = await namesOf(
+  const name = await addressesOf(
     app,
     events.flatMap(({ actor }) => actor ?? []),
   );

@@ -53,6 +53,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
       const name = await namesOf(
         app,
         page.documents.map(({ uploadedBy }) => uploadedBy),
+        subject,
       );
       return { documents: page.documents.map((document) => shown(document, name)), next_cursor: page.nextCursor };
     },
@@ -75,7 +76,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
           await note({ type: 'document.uploaded', details: { document: id, name, size, sha256 } });
           return finished;
         });
-        return reply.code(201).send(shown(document, await namesOf(app, [by])));
+        return reply.code(201).send(shown(document, await namesOf(app, [by], by)));
       } catch (error) {
         await upload.discard();
         throw error;
@@ -91,7 +92,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
     },
     async (request) => {
       const document = await documentOf(request.params);
-      return shown(document, await namesOf(app, [document.uploadedBy]));
+      return shown(document, await namesOf(app, [document.uploadedBy], request.person!.identity.id));
     },
   );
 

@@ -4,7 +4,7 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
-import { namesOf } from './names.ts';
+import { addressesOf } from './names.ts';
 import { onJar } from './on-jar.ts';
 import { type AccessEntry, AccessList, Grant, NewGrant } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
@@ -19,7 +19,7 @@ export function grantRoutes(server: Api, app: Application): void {
     async (request) => {
       const entries = await app.access.entries(app.store.read, request.params.id);
       const people = entries.flatMap(({ subject }) => (subject.type === 'user' ? (subject.id ?? []) : []));
-      const name = await namesOf(app, people);
+      const name = await addressesOf(app, people);
       return { entries: entries.map((entry) => shown(entry, name)) };
     },
   );

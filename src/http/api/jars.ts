@@ -39,7 +39,7 @@ export function jarRoutes(server: Api, app: Application): void {
   async function shownInFull(request: FastifyRequest, jar: Jar): Promise<JarShape> {
     const subject = request.person!.identity.id;
     const { relation, may } = await app.access.may(db, { subject, jar: jar.id, proofs: proofsOf(request) });
-    return shown(jar, await namesOf(app, [jar.ownerId]), { relation, may });
+    return shown(jar, await namesOf(app, [jar.ownerId], subject), { relation, may });
   }
 
   server.get(
@@ -54,6 +54,7 @@ export function jarRoutes(server: Api, app: Application): void {
       const name = await namesOf(
         app,
         jars.map(({ ownerId }) => ownerId),
+        subject,
       );
       return { jars: jars.map((jar) => shown(jar, name, { relation: jar.relation })), next_cursor: nextCursor };
     },
