@@ -142,7 +142,9 @@ describe('the headers', () => {
   });
 
   it('ask for https for two years where we are on https, errors and pages included', async (t) => {
-    const https = await startServer(t, { flags: { 'serve.public.base_url': 'https://honey.example' } });
+    const https = await startServer(t, {
+      flags: { 'serve.public.base_url': 'https://honey.example', 'serve.trusted_proxies': ['127.0.0.1'] },
+    });
     const local = `http://127.0.0.1:${https.app.config['serve.public.port']}`;
     for (const path of ['/login', '/api/me', '/nothing', '/%zz', '/console', '/health/alive', '/schemas', '/error']) {
       const response = await fetch(local + path, { redirect: 'manual', headers: { accept: 'text/html' } });

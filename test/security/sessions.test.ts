@@ -104,7 +104,9 @@ describe('a session cookie', () => {
 
   it('on https is Secure and no neighbour can set it', async (t) => {
     const base = 'https://honey.example';
-    const https = await startServer(t, { flags: { 'serve.public.base_url': base } });
+    const https = await startServer(t, {
+      flags: { 'serve.public.base_url': base, 'serve.trusted_proxies': ['127.0.0.1'] },
+    });
     const local = `http://127.0.0.1:${https.app.config['serve.public.port']}`;
     const web = webClient({ url: local });
     const own = { headers: { origin: base } };
