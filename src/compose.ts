@@ -87,7 +87,14 @@ export async function compose(
         .record({ type: 'access.alarm', outcome: 'failure', reason: 'engine_error', details: { problem } }, localOrigin)
         .catch((error: Error) => process.emitWarning(`The alarm “${problem}” could not be written: ${error.message}`)),
   });
-  const jars = createJars({ store, clock, random, access, maxDocumentBytes: config['documents.max_bytes'] });
+  const jars = createJars({
+    store,
+    clock,
+    random,
+    access,
+    maxDocumentBytes: config['documents.max_bytes'],
+    maxBytesPerPerson: config['documents.max_bytes_per_person'],
+  });
   const attempts = createAttempts({ clock });
   const passkey = createPasskey({ webauthn, identities, store, clock });
   const backupCodes = createBackupCodes({ store, clock, random, attempts });

@@ -174,6 +174,11 @@ export const schema = {
   ),
 
   'documents.max_bytes': required(integer(1, 5368709120), 104857600, 'Largest document.'),
+  'documents.max_bytes_per_person': required(
+    integer(1, 1125899906842624),
+    10737418240,
+    'What the documents in all jars of one owner may have together.',
+  ),
 };
 
 type ValueOf<K> = K extends { kind: Kind<infer T> } ? (K extends { default: unknown } ? T : T | undefined) : never;

@@ -8,6 +8,7 @@ import { chunkBytes } from './upload.ts';
 
 const alice = 'a11ce000-0000-4000-8000-000000000001';
 const maxDocumentBytes = 3 * chunkBytes;
+const maxBytesPerPerson = 8 * chunkBytes;
 // Decisions are not what is tested here; jars.test.ts works with the real ones.
 const access = {
   publish: async () => {},
@@ -19,7 +20,7 @@ const access = {
 async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
   const { store, file } = await temporaryStore(scope);
   const clock = movingClock();
-  const jars = createJars({ store, clock, random: seededRandom(), access, maxDocumentBytes });
+  const jars = createJars({ store, clock, random: seededRandom(), access, maxDocumentBytes, maxBytesPerPerson });
   const jar = await store.write((tx) => jars.create(tx, alice, { name: 'Honey' }));
   const other = await store.write((tx) => jars.create(tx, alice, { name: 'Other' }));
   const upload = async (content: Buffer, { pieces = 65536, name = 'a.bin', jarId = jar.id } = {}) => {
@@ -81,7 +82,14 @@ test('a process that dies on the way leaves what nobody sees and the sweep remov
   // Whoever opens the file now sees what is left after kill -9.
   const next = await openStore(file);
   t.after(() => next.close());
-  const restarted = createJars({ store: next, clock, random: seededRandom('next'), access, maxDocumentBytes });
+  const restarted = createJars({
+    store: next,
+    clock,
+    random: seededRandom('next'),
+    access,
+    maxDocumentBytes,
+    maxBytesPerPerson,
+  });
   const init = { jarId: jar.id, subject: alice, limit: 100 };
   assert.deepEqual((await restarted.documents(next.read, init)).documents, []);
   assert.equal(await restarted.document(next.read, jar.id, upload.id), null);
@@ -217,3 +225,29 @@ for (const order of ['the sweep first', 'the end of the upload first'] as const)
     assert.equal(await counted(jars, store.read, jar.id), kept ? 1 : 0);
   });
 }
+
+test('an owner’s documents have a limit together, whoever uploads and into which jar', async (t) => {
+  const { store, jars, jar, other, upload, rows } = await setUp(t);
+  const bob = 'b0b00000-0000-4000-8000-000000000002';
+  const foreign = await store.write((tx) => jars.create(tx, bob, { name: 'Foreign' }));
+  const first = await upload(bytes(3 * chunkBytes));
+  await upload(bytes(3 * chunkBytes), { jarId: other.id });
+  await upload(bytes(3 * chunkBytes), { jarId: foreign.id });
+  const before = await rows();
+  const over = async () => {
+    const started = jars.upload({ jarId: other.id, by: bob });
+    await started.write(bytes(2 * chunkBytes + 1));
+    await assert.rejects(
+      store.write((tx) => started.finish(tx, { name: 'a', mediaType: '' })),
+      { code: 'storage_full', status: 413 },
+    );
+    await started.discard();
+  };
+  await over();
+  assert.deepEqual(await rows(), before);
+  await upload(bytes(2 * chunkBytes));
+  await assert.rejects(upload(bytes(1)), { code: 'storage_full' });
+  await upload(bytes(1), { jarId: foreign.id });
+  await store.write((tx) => jars.removeDocument(tx, jar.id, first.id));
+  await upload(bytes(1), { jarId: other.id });
+});

@@ -32,7 +32,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
     const init = { schemaId: 'default', traits: { email: `${name}@example.org` }, addressesVerified: true };
     await store.write((tx) => identities.create(tx, { id, userHandle: name, ...init }));
   }
-  const jars = createJars({ store, clock, random, access, maxDocumentBytes: 1000 });
+  const jars = createJars({ store, clock, random, access, maxDocumentBytes: 1000, maxBytesPerPerson: 1_000_000 });
   const create = (by: string, init: NewJar) => store.write((tx) => jars.create(tx, by, init));
   const proofs = { session: [proof('passkey', { user_verified: true, at: clock() })], action: [] };
   const list = (subject: string, init: { limit?: number; cursor?: string; q?: string } = {}) =>

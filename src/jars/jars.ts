@@ -64,10 +64,12 @@ interface JarsInit {
   clock: Clock;
   random: Random;
   access: Pick<Access, 'publish' | 'unpublish' | 'readable' | 'teamsOf'>;
+  /** Bytes: of one document, and of all documents in the jars of one owner. */
   maxDocumentBytes: number;
+  maxBytesPerPerson: number;
 }
 
-export function createJars({ store, clock, random, access, maxDocumentBytes }: JarsInit): Jars {
+export function createJars({ store, clock, random, access, maxDocumentBytes, maxBytesPerPerson }: JarsInit): Jars {
   /** A jar belongs to a team exactly if its type says so, and only to a team of whoever decides that. */
   async function checkTeam(tx: Tx, by: string, { type, teamId }: Pick<Jar, 'type' | 'teamId'>): Promise<void> {
     if (type !== 'team') {
@@ -146,7 +148,8 @@ export function createJars({ store, clock, random, access, maxDocumentBytes }: J
       return row ? documentOf(row) : null;
     },
 
-    upload: ({ jarId, by }) => new Upload({ store, clock, id: uuid(random), jarId, by, maxBytes: maxDocumentBytes }),
+    upload: ({ jarId, by }) =>
+      new Upload({ store, clock, id: uuid(random), jarId, by, maxBytes: maxDocumentBytes, maxBytesPerPerson }),
     content: contentOf,
 
     async removeDocument(tx, jarId, id) {

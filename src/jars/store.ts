@@ -103,6 +103,19 @@ export async function countDocument(tx: Tx, jarId: string, by: 1 | -1): Promise<
   return numUpdatedRows > 0n;
 }
 
+/** Bytes of all documents that are ready in the jars of whoever owns this one. */
+export async function storedWithOwnerOf(db: Reader, jarId: string): Promise<number> {
+  const owner = db.selectFrom('jar').select('owner_id').where('id', '=', jarId);
+  const row = await db
+    .selectFrom('document')
+    .innerJoin('jar', 'jar.id', 'document.jar_id')
+    .select((column) => column.fn.sum('document.size').as('bytes'))
+    .where('jar.owner_id', '=', owner)
+    .where('document.state', '=', 'ready')
+    .executeTakeFirst();
+  return Number(row?.bytes ?? 0);
+}
+
 export async function insertDocument(tx: Tx, row: Insertable<DocumentTable>): Promise<void> {
   await tx.insertInto('document').values(row).execute();
 }

@@ -5,7 +5,7 @@ import type { Store, Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
 import { documentName } from './document-name.ts';
 import { mediaType } from './media-type.ts';
-import { countDocument, insertChunk, insertDocument, updateUpload } from './store.ts';
+import { countDocument, insertChunk, insertDocument, storedWithOwnerOf, updateUpload } from './store.ts';
 import { dropDocument } from './sweep.ts';
 
 /** 256 KiB: small enough that the single writer is never held for long. */
@@ -19,6 +19,8 @@ interface UploadInit {
   /** Identity id. */
   by: string;
   maxBytes: number;
+  /** What the documents in all jars of one owner may have together. */
+  maxBytesPerPerson: number;
 }
 
 /**
@@ -29,7 +31,8 @@ export class Upload {
   readonly id: string;
   readonly #init: UploadInit;
   readonly #hash = createHash('sha256');
-  readonly #chunk = Buffer.allocUnsafe(chunkBytes);
+  /** Made when there is something to put into it. */
+  #chunk: Buffer | null = null;
   #filled = 0;
   #chunks = 0;
   #size = 0;
@@ -52,6 +55,7 @@ export class Upload {
       });
     }
     this.#hash.update(bytes);
+    this.#chunk ??= Buffer.allocUnsafe(chunkBytes);
     for (let taken = 0; taken < bytes.length; ) {
       if (this.#filled === chunkBytes) await this.#flush();
       const part = bytes.subarray(taken, taken + chunkBytes - this.#filled);
@@ -63,10 +67,18 @@ export class Upload {
 
   /**
    * Makes the document visible, in the transaction in which the caller has just confirmed that it may.
-   * Throws `not_found` (404) when the jar went away meanwhile.
+   * Throws `not_found` (404) when the jar went away meanwhile, and `storage_full` (413).
    */
   async finish(tx: Tx, claimed: { name: string; mediaType: string }): Promise<Document> {
-    const { id, jarId, by, clock } = this.#init;
+    const { id, jarId, by, clock, maxBytesPerPerson } = this.#init;
+    if ((await storedWithOwnerOf(tx, jarId)) + this.#size > maxBytesPerPerson) {
+      throw new StingError({
+        code: 'storage_full',
+        status: 413,
+        message: 'The owner of this Honey Jar has no space left. Delete documents that are not needed any more.',
+        extensions: { max_bytes: maxBytesPerPerson },
+      });
+    }
     const name = documentName(claimed.name);
     const ready = {
       state: 'ready' as const,
@@ -100,7 +112,7 @@ export class Upload {
   }
 
   #lastChunk() {
-    return { document_id: this.id, number: this.#chunks, content: this.#chunk.subarray(0, this.#filled) };
+    return { document_id: this.id, number: this.#chunks, content: this.#chunk!.subarray(0, this.#filled) };
   }
 
   async #flush(): Promise<void> {

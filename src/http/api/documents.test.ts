@@ -244,3 +244,41 @@ test('what a person may not do with the documents of a jar', async (t) => {
   assert.equal((await trent.upload(jar, 'x')).statusCode, 404);
   assert.equal((await left()).documents, 1);
 });
+
+test('a session has four uploads at once, and the next when one has ended', async (t) => {
+  const { alice, signIn, jar, app } = await setUp(t);
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let waiting = 0;
+  const { upload } = app.jars;
+  app.jars.upload = (init) => {
+    const started = upload(init);
+    const { write } = started;
+    started.write = async (bytes) => {
+      waiting++;
+      await gate;
+      return write.call(started, bytes);
+    };
+    return started;
+  };
+  const four = Array.from({ length: 4 }, () => alice.upload(jar, 'honey'));
+  while (waiting < 4) await setImmediate();
+  const fifth = await alice.upload(jar, 'honey');
+  assert.deepEqual([fifth.statusCode, fifth.body.code], [429, 'too_many_uploads']);
+  assert.ok(Number(fifth.headers['retry-after']) > 0);
+  const elsewhere = (await signIn(alice.id, alice.email)).upload(jar, 'honey');
+  while (waiting < 5) await setImmediate();
+  open();
+  for (const { statusCode } of await Promise.all([...four, elsewhere])) assert.equal(statusCode, 201);
+  assert.equal((await alice.upload(jar, 'honey')).statusCode, 201);
+});
+
+test('an upload that is refused gives its place back', async (t) => {
+  const { alice, jar } = await setUp(t);
+  for (let refused = 0; refused < 5; refused++) {
+    assert.equal((await alice.send('POST', `/api/jars/${jar}/documents`, {})).statusCode, 415);
+  }
+  assert.equal((await alice.upload(jar, 'honey')).statusCode, 201);
+});

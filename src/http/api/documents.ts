@@ -13,6 +13,7 @@ import { onJar } from './on-jar.ts';
 import { receiveFile, uploadLimits } from './receive-file.ts';
 import { DocumentList, Document as DocumentShape } from './shapes.ts';
 import { type Api, ById, pageQuery } from './typed.ts';
+import { createUploadSlots } from './upload-slots.ts';
 
 const ByDocument = Type.Object({ id: Type.String(), doc: Type.String() });
 
@@ -20,6 +21,7 @@ const ByDocument = Type.Object({ id: Type.String(), doc: Type.String() });
 export async function documentRoutes(server: Api, app: Application): Promise<void> {
   await server.register(multipart, uploadLimits);
   const db = app.store.read;
+  const takeSlot = createUploadSlots();
 
   const shown = (document: Document, name: (id: string) => string | null): DocumentShape => ({
     id: document.id,
@@ -66,7 +68,9 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
       schema: { params: ById, response: { 201: DocumentShape } },
     },
     async (request, reply) => {
-      const by = request.person!.identity.id;
+      const { identity, session } = request.person!;
+      const by = identity.id;
+      const leaveSlot = takeSlot(session.id);
       const upload = app.jars.upload({ jarId: request.params.id, by });
       try {
         const claimed = await receiveFile(request, upload);
@@ -80,6 +84,8 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
       } catch (error) {
         await upload.discard();
         throw error;
+      } finally {
+        leaveSlot();
       }
     },
   );
