@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { movingClock, seededRandom, temporaryStore } from '../../../test/support/temporary.ts';
+import { StingError } from '../../kernel/errors.ts';
 import { createAttempts } from '../attempts/attempts.ts';
 import { type Attempt, isRefusal } from '../strategy.ts';
 import { createBackupCodes } from './backup-codes.ts';
 import { slowHash } from './slow-hash.ts';
 
-async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
+async function setUp(scope: Parameters<typeof temporaryStore>[0], hash = slowHash) {
   const { store } = await temporaryStore(scope);
   const clock = movingClock();
   const attempts = createAttempts({ clock });
-  const { proof, settings } = createBackupCodes({ store, clock, random: seededRandom(), attempts });
+  const { proof, settings } = createBackupCodes({ store, clock, random: seededRandom(), attempts, hash });
   const flow = { identity: { id: 'alice' }, clientSecret: 'the session', prepared: {} };
   const attempt = (body: object, prepared = {}) =>
     ({ flow: { ...flow, prepared: { ...prepared } }, body, origin: {} }) as unknown as Attempt;
@@ -41,21 +41,6 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
 }
 
 const salt = Buffer.alloc(16).toString('base64url');
-
-/** Keeps the machine as busy as it lets itself be made, until the work is done. */
-async function inACrowd(work: () => Promise<void>): Promise<void> {
-  let going = true;
-  const guess = async () => {
-    while (going) await slowHash('guess', salt).catch(() => setImmediate());
-  };
-  const guesses = Array.from({ length: 34 }, guess);
-  try {
-    await work();
-  } finally {
-    going = false;
-    await Promise.all(guesses);
-  }
-}
 
 test('a code that nobody had time for does not count as wrong', async (t) => {
   const { newSet, prove } = await setUp(t);

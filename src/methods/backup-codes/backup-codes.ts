@@ -4,6 +4,7 @@ import type { Reader, Store, Tx } from '../../store/store.ts';
 import type { Attempts } from '../attempts/attempts.ts';
 import { backupCodeProof } from './proof.ts';
 import { backupCodeSettings } from './settings.ts';
+import type { slowHash } from './slow-hash.ts';
 import { codesOf, removeCodes } from './store.ts';
 
 export interface BackupCodeDependencies {
@@ -11,6 +12,8 @@ export interface BackupCodeDependencies {
   clock: Clock;
   random: Random;
   attempts: Attempts;
+  /** The slow hash; a test supplies one that has no time. */
+  hash?: typeof slowHash;
 }
 
 /** Backup codes (`lookup_secret` on the wire): a set of ten, each good once, as a second proof. */
