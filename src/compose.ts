@@ -112,6 +112,7 @@ export async function compose(
     identities,
     sessions,
     access,
+    webauthn,
     stepUpGrants,
     methods: {
       proof: [passkey.proof, backupCodes.proof],

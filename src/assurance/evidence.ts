@@ -21,6 +21,11 @@ export interface Evidence {
   at: number;
 }
 
+/** A proof with no property but those that are said: whoever verified it says what it showed. */
+export function evidence(shown: Pick<Evidence, 'method' | 'at'> & Partial<Evidence>): Evidence {
+  return { channel: null, user_verified: false, device_bound: false, attested: false, credential: null, ...shown };
+}
+
 /**
  * `product` counts two different kinds of authenticator as two factors (an e-mail code and a TOTP code, for one);
  * `nist` follows SP 800-63B-4: e-mail never counts and two possession factors are one (section 2.2.1).

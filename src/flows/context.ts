@@ -17,6 +17,7 @@ import type {
 } from '../methods/strategy.ts';
 import type { Authenticated, Session, Sessions } from '../sessions/sessions.ts';
 import type { Reader, Store } from '../store/store.ts';
+import type { WebAuthn } from '../webauthn/webauthn.ts';
 import type { Flow, FlowKind } from './flow.ts';
 
 /** What flows are made of; main.ts composes it. */
@@ -29,6 +30,7 @@ export interface FlowDependencies {
   identities: Identities;
   sessions: Sessions;
   access: Access;
+  webauthn: Pick<WebAuthn, 'newUserHandle'>;
   stepUpGrants: StepUpGrants;
   /** In the order in which their nodes stand. */
   methods: {

@@ -24,7 +24,9 @@ export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';
 export type { FlowView } from './view.ts';
 
-export type SelfService = Exclude<FlowKind, 'step_up'>;
+/** The flows that have a page and addresses of their own. */
+export const selfServiceFlows = ['login', 'registration', 'settings'] as const satisfies FlowKind[];
+export type SelfService = (typeof selfServiceFlows)[number];
 
 /** What a submission led to. */
 export type Submitted =

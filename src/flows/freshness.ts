@@ -1,4 +1,4 @@
-import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
+import { evidence, type Level, type Mode } from '../assurance/evidence.ts';
 import { level, reaches } from '../assurance/level.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Config } from '../config/config.ts';
@@ -16,15 +16,12 @@ type Known = { credentials: readonly Credential[]; backupCodesLeft: number; mode
  * and a backup code.
  */
 function reachable({ credentials, backupCodesLeft, mode }: Known): Level {
-  const proof = { channel: null, user_verified: false, device_bound: false, attested: false, credential: null, at: 0 };
   const keys = credentials.filter(({ type, status }) => type === 'passkey' && status === 'active');
-  const proofs: Evidence[] = keys.map(({ data }) => ({
-    ...proof,
-    method: 'passkey',
-    user_verified: (data as PublicKeyCredentialRecord).uvInitialized,
-  }));
+  const proofs = keys.map(({ data }) =>
+    evidence({ method: 'passkey', at: 0, user_verified: (data as PublicKeyCredentialRecord).uvInitialized }),
+  );
   // A code is a second proof only, for somebody who has given a first one.
-  if (keys.length > 0 && backupCodesLeft > 0) proofs.push({ ...proof, method: 'lookup_secret' });
+  if (keys.length > 0 && backupCodesLeft > 0) proofs.push(evidence({ method: 'lookup_secret', at: 0 }));
   return level(proofs, mode);
 }
 

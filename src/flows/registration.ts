@@ -19,7 +19,7 @@ export async function startRegistration(
   client: Client,
   request: RegistrationRequest,
 ): Promise<Flow> {
-  const { config, random } = dependencies;
+  const { config, random, webauthn } = dependencies;
   const setup = request.setup === null ? undefined : digest(request.setup);
   const recovered = setup === undefined ? null : await openSetup(dependencies, client, setup);
   if (!mayRegister(dependencies, setup)) throw flowError('self_service_flow_disabled');
@@ -32,7 +32,7 @@ export async function startRegistration(
       screen: twoSteps && !recovered ? 'profile' : 'credential',
       newIdentity: recovered
         ? { id: recovered.id, userHandle: recovered.userHandle }
-        : { id: uuid(random), userHandle: random(64).toString('base64url') },
+        : { id: uuid(random), userHandle: webauthn.newUserHandle(random) },
       ...(recovered ? { traits: recovered.traits, recovers: true } : {}),
       ...(setup === undefined ? {} : { setup }),
     },

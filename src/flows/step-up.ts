@@ -1,5 +1,5 @@
 import { type Action, fingerprint } from '../assurance/action.ts';
-import type { Evidence, Level, Method } from '../assurance/evidence.ts';
+import { type Evidence, evidence, type Level, type Method } from '../assurance/evidence.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
 import { StingError } from '../kernel/errors.ts';
@@ -45,24 +45,12 @@ export function createStepUp(dependencies: FlowDependencies): StepUp {
     const keys = await identities.credentials<PublicKeyCredentialRecord>(store.read, identity.id, 'passkey');
     const active = keys.filter(({ status }) => status === 'active').map(({ data }) => data);
     const now = clock();
-    const proof = {
-      channel: null,
-      device_bound: false,
-      attested: false,
-      user_verified: false,
-      credential: null,
-      at: now,
-    };
     // At its best a passkey will verify its user; which of them will be used is not known yet.
-    const possible: Evidence[] = active.map((record) => ({
-      ...proof,
-      method: 'passkey',
-      user_verified: true,
-      device_bound: !record.backupEligible,
-      attested: record.attested,
-    }));
+    const possible = active.map(({ backupEligible, attested }) =>
+      evidence({ method: 'passkey', at: now, user_verified: true, device_bound: !backupEligible, attested }),
+    );
     const codes = (await dependencies.backupCodesLeft(store.read, identity.id)) > 0;
-    if (codes) possible.push({ ...proof, method: 'lookup_secret' });
+    if (codes) possible.push(evidence({ method: 'lookup_secret', at: now }));
     const suffices = (action: Evidence[]) =>
       unmet(needs, { session: session.evidence, action }, now, config['assurance.mode']) === null;
     if (!suffices(possible)) return [];

@@ -1,5 +1,6 @@
 import { eventTypes } from '../../audit/events.ts';
 import type { FlowView } from '../../flows/flows.ts';
+import { hexId } from '../../methods/passkey/passkey.ts';
 import { removable } from '../../methods/ways-in.ts';
 import type { AccountPage } from '../../pages/pages.ts';
 import { type Authenticated, describeDevice } from '../../sessions/sessions.ts';
@@ -35,7 +36,7 @@ export async function accountData(
         addedAt: key.createdAt,
         lastUsedAt: key.lastUsedAt,
         lastUsedIp: key.lastUsedIp,
-        removeValue: Buffer.from(record.credentialId, 'base64url').toString('hex'),
+        removeValue: hexId(record),
         removable: removable(all, key.id),
       };
     }),

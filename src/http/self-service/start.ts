@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Client, Flow, SelfService } from '../../flows/flows.ts';
+import { type Client, type Flow, type SelfService, selfServiceFlows } from '../../flows/flows.ts';
 import { StingError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { acceptsJson } from '../content.ts';
@@ -7,8 +7,6 @@ import type { Csrf } from '../csrf.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { withoutSecrets } from '../redact.ts';
 import { clientOf, viewFor } from './client.ts';
-
-const kinds = ['login', 'registration', 'settings'] as const satisfies SelfService[];
 
 interface Query {
   return_to?: string;
@@ -54,7 +52,7 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
     await limit(request.ip);
   }
 
-  for (const kind of kinds) {
+  for (const kind of selfServiceFlows) {
     const config = {
       operation: `${kind}.start`,
       auth: 'optional',

@@ -1,5 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Client, type Flow, flowError, type SelfService, type Submitted } from '../../flows/flows.ts';
+import {
+  type Client,
+  type Flow,
+  flowError,
+  type SelfService,
+  type Submitted,
+  selfServiceFlows,
+} from '../../flows/flows.ts';
 import { identityWire } from '../../identity/identity.ts';
 import { badRequest, StingError } from '../../kernel/errors.ts';
 import { problemMessage } from '../../methods/messages.ts';
@@ -11,15 +18,13 @@ import type { RateLimit } from '../rate-limit.ts';
 import { clientOf, looksLikeBrowser, viewFor } from './client.ts';
 import { replacedBy } from './envelope.ts';
 
-const kinds = ['login', 'registration', 'settings'] as const satisfies SelfService[];
-
 /** `GET /self-service/{flow}/flows?id=` and `POST /self-service/{flow}?flow=`. */
 export function submitRoutes(server: FastifyInstance, app: Application, csrf: Csrf, limitStarts: RateLimit): void {
   const { config } = app;
   const base = config['serve.public.base_url'];
   const uiUrl = (kind: SelfService, flow: Flow) => `${config[`selfservice.flows.${kind}.ui_url`]}?flow=${flow.id}`;
 
-  for (const kind of kinds) {
+  for (const kind of selfServiceFlows) {
     const declared = { auth: 'optional', permission: 'public', contract: 'kratos' } as const;
 
     server.get(
@@ -65,7 +70,9 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
   }
 
   const ownOrigins = new Set(
-    [base, ...kinds.map((kind) => config[`selfservice.flows.${kind}.ui_url`])].map((url) => new URL(url).origin),
+    [base, ...selfServiceFlows.map((kind) => config[`selfservice.flows.${kind}.ui_url`])].map(
+      (url) => new URL(url).origin,
+    ),
   );
 
   async function refuseBrowser(request: FastifyRequest, reply: FastifyReply, flow: Flow, client: Client) {
@@ -96,14 +103,13 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
         return viewFor(app, request, flow, { ...client, person }, csrf);
       }
       case 'signed_in':
-        return signedIn(kind, submitted, request, reply, json);
+        return signedIn(kind, submitted, reply, json);
     }
   }
 
   async function signedIn(
     kind: SelfService,
     { flow, session, identity, token }: Extract<Submitted, { outcome: 'signed_in' }>,
-    _request: FastifyRequest,
     reply: FastifyReply,
     json: boolean,
   ): Promise<unknown> {

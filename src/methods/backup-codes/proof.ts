@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assurance/evidence.ts';
+import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
@@ -73,16 +73,11 @@ export function backupCodeProof({
       const row = rows.find((candidate) => candidate.hash === hash);
       if (!row) return refusal('wrong_code', 4000016);
       if (row.usedAt !== null) return refusal('used_code', 4000012);
-      const evidence: Evidence = {
+      const proof = evidence({
         method: 'lookup_secret',
-        channel: null,
-        user_verified: false,
-        device_bound: false,
-        attested: false,
-        credential: null,
         at: clock(),
-      };
-      return { identity, evidence, hash };
+      });
+      return { identity, evidence: proof, hash };
     },
 
     async commit(tx, _attempt, { identity, hash }) {

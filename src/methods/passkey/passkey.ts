@@ -6,6 +6,8 @@ import { passkeyProof } from './proof.ts';
 import { passkeyRegistration } from './registration.ts';
 import { passkeySettings } from './settings.ts';
 
+export { hexId } from './hex-id.ts';
+
 export interface PasskeyDependencies {
   webauthn: WebAuthn;
   identities: Identities;

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assurance/evidence.ts';
+import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { Credential, Identity } from '../../identity/identity.ts';
 import type { Tx } from '../../store/store.ts';
 import type { ChallengeBinding, PublicKeyCredentialRecord, VerifiedAssertion } from '../../webauthn/webauthn.ts';
@@ -92,16 +92,15 @@ export function passkeyProof({ webauthn, identities, store, clock }: PasskeyDepe
         const noted: Noted[] = copied ? [{ type: 'passkey.counter_regressed', details: { passkey: key.id } }] : [];
         return { ...notVerified(assertion.reason), identity, noted };
       }
-      const evidence: Evidence = {
+      const proof = evidence({
         method: 'passkey',
-        channel: null,
         user_verified: assertion.userVerified,
         device_bound: !key.data.backupEligible,
         attested: key.data.attested,
         credential: key.id,
         at: clock(),
-      };
-      return { identity, evidence, key, assertion };
+      });
+      return { identity, evidence: proof, key, assertion };
     },
 
     async commit(tx: Tx, { origin }: Attempt, { identity, key, assertion }): Promise<Refusal | Noted[]> {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assurance/evidence.ts';
+import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { ChallengeBinding } from '../../webauthn/webauthn.ts';
 import { type FlowFacts, isRefusal, type RegistrationStrategy } from '../strategy.ts';
 import { input } from '../ui.ts';
@@ -57,16 +57,14 @@ export function passkeyRegistration(dependencies: PasskeyDependencies): Registra
     async verify(attempt) {
       const key = await ceremony.verify(attempt, field);
       if (isRefusal(key)) return key;
-      const evidence: Evidence = {
+      const proof = evidence({
         method: 'passkey',
-        channel: null,
         user_verified: key.userVerified,
         device_bound: !key.record.backupEligible,
         attested: key.record.attested,
-        credential: null,
         at: clock(),
-      };
-      return { ...key, evidence };
+      });
+      return { ...key, evidence: proof };
     },
 
     async commit(tx, { flow }, verified) {

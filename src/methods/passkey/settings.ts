@@ -6,6 +6,7 @@ import { type Attempt, type FlowFacts, isRefusal, refusal, type SettingsStrategy
 import { input, submit } from '../ui.ts';
 import { removable } from '../ways-in.ts';
 import { enrolment, type NewKey, passkeysPerPerson } from './enrolment.ts';
+import { hexId } from './hex-id.ts';
 import type { PasskeyDependencies } from './passkey.ts';
 import { filled } from './response.ts';
 
@@ -15,11 +16,6 @@ type Change = { saved: true } & ({ add: NewKey } | { remove: Credential<PublicKe
 
 function binding({ id, session }: FlowFacts): ChallengeBinding {
   return { purpose: 'settings', flow: id, session: session!.id, action: null };
-}
-
-/** The wire names a passkey to remove by its credential id in hexadecimal. */
-function hexId({ data }: Credential<PublicKeyCredentialRecord>): string {
-  return Buffer.from(data.credentialId, 'base64url').toString('hex');
 }
 
 /** Adding and removing passkeys on the account page. */
@@ -58,7 +54,7 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
       const removals = keys.map((key) => {
         const added = { added_at: rfc3339(key.createdAt), added_at_unix: Math.floor(key.createdAt / 1000) };
         const label = message(1050020, { display_name: key.name, ...added });
-        return submit('passkey', 'passkey_remove', hexId(key), label, !removable(all, key.id));
+        return submit('passkey', 'passkey_remove', hexId(key.data), label, !removable(all, key.id));
       });
       return [
         ...removals,
@@ -88,7 +84,7 @@ export function passkeySettings(dependencies: PasskeyDependencies): SettingsStra
         const key = await ceremony.verify(attempt, field);
         return isRefusal(key) ? key : { saved: true, add: key };
       }
-      const remove = keys.find((key) => hexId(key) === attempt.body['passkey_remove']);
+      const remove = keys.find((key) => hexId(key.data) === attempt.body['passkey_remove']);
       if (remove) return { saved: true, remove };
       return refusal('unknown_credential', 4000001, {
         node: 'passkey_remove',
