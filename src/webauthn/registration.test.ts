@@ -473,6 +473,19 @@ test('random JSON is always refused and never throws', async () => {
   );
 });
 
+test('a signature whose outer length lies is refused, though the library reads it', async () => {
+  const webauthn = make();
+  const response = stage({ overrides: { attestation: 'packed' } }) as RegistrationResponseJSON;
+  const bytes = Buffer.from(response.response.attestationObject, 'base64url');
+  const sequence = bytes.indexOf(0x30, 30);
+  for (const change of [4, 1, 0x80]) {
+    const changed = Buffer.from(bytes);
+    changed[sequence + 1]! ^= change;
+    const edited = inner({ attestationObject: changed.toString('base64url') })(response);
+    assert.equal((await webauthn.verifyRegistration(edited, challenge)).ok, false);
+  }
+});
+
 test('a changed attestation object never throws, and never passes with self attestation', async () => {
   const webauthn = make();
   const response = stage({ overrides: { attestation: 'packed' } }) as RegistrationResponseJSON;

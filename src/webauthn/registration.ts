@@ -1,6 +1,6 @@
 import { hash, X509Certificate } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
-import { type Attestation, certificatesOf, parseAttestation } from './attestation.ts';
+import { type Attestation, certificatesOf, parseAttestation, signatureIsDer } from './attestation.ts';
 import { chainsToRoot } from './attestation-chain.ts';
 import {
   type AttestedCredential,
@@ -55,7 +55,8 @@ export function createRegistrationVerifier(relyingParty: RelyingParty, roots: re
       checkClientData(clientData, { type: 'webauthn.create', challenge, origins }) ??
       checkAuthenticatorData(data, { rpIdHash, userVerification }) ??
       sameId(registration) ??
-      knownFormat(attestation);
+      knownFormat(attestation) ??
+      oneEncoding(attestation);
     if (refusal) return refusal;
     // §7.1 step 20.
     const key = importCoseKey(credential.publicKey);
@@ -112,6 +113,11 @@ function parse(value: unknown): Registration | Refusal {
     transports,
     residentKey,
   };
+}
+
+/** Part of §7.1 step 22: one statement has one encoding. */
+function oneEncoding(attestation: Attestation): Refusal | null {
+  return signatureIsDer(attestation) ? null : refuse('bad_attestation', 'the signature is not in DER');
 }
 
 /** Unknown transports are kept (§5.2.1.1), in their order and once. */
