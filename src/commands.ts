@@ -56,23 +56,25 @@ async function withApplication(
 export const createCommands = (version: string): Commands => ({
   async serve(flags, options) {
     const composed = await compose(configure(flags, options));
-    const listening = await listen(composed.app, composed.pages, version).catch(async (error) => {
+    const listening = listen(composed.app, composed.pages, version);
+    let stopping = false;
+    const stop = async () => {
+      if (stopping) return;
+      stopping = true;
+      const open = await listening.catch(() => null);
+      await open?.close();
+      await composed.close();
+      process.exit(0);
+    };
+    // Before anybody is told that it is ready: whoever reads that line may stop it at once.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+    const { publicUrl } = await listening.catch(async (error) => {
       await composed.close();
       throw error;
     });
     const url = await setupUrl(composed, { served: true });
     if (url) console.log(`setup: ${url}`);
-    console.log(`ready: ${listening.publicUrl}`);
-
-    let stopping = false;
-    const stop = async () => {
-      if (stopping) return;
-      stopping = true;
-      await listening.close();
-      await composed.close();
-      process.exit(0);
-    };
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+    console.log(`ready: ${publicUrl}`);
   },
 
   init: async (flags, options) =>
