@@ -8,7 +8,12 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
   const owner = flow.identityId !== null && person?.identity.id === flow.identityId ? person : null;
   return {
     id: flow.id,
+    kind: flow.kind,
     client: flow.client,
+    state: flow.state,
+    aal: flow.data.requestedAal === 'aal2' ? 'aal2' : 'aal1',
+    refresh: flow.data.refresh ?? false,
+    identifier: flow.data.identifier ?? null,
     identity: owner?.identity ?? null,
     session: owner?.session ?? null,
     prepared,

@@ -1,15 +1,16 @@
 import type { Evidence, Level } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { UiMessage } from '../methods/messages.ts';
+import type { FlowFacts } from '../methods/strategy.ts';
 
-export type FlowKind = 'login' | 'registration' | 'settings' | 'step_up';
+export type FlowKind = FlowFacts['kind'];
 
 /** One self-service conversation. Times in milliseconds. */
 export interface Flow {
   id: string;
   kind: FlowKind;
   client: 'browser' | 'api';
-  state: 'choose_method' | 'show_form' | 'success';
+  state: FlowFacts['state'];
   issuedAt: number;
   expiresAt: number;
   /** Where it was started, without secrets. */
@@ -35,6 +36,8 @@ export interface FlowData {
   /** Login. */
   refresh?: boolean;
   requestedAal?: Level;
+  /** Login by identifier first: what was typed. */
+  identifier?: string;
   /** Registration: the screen, the traits so far and the identity that it will make. */
   screen?: 'profile' | 'credential';
   traits?: Record<string, unknown>;

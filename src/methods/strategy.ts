@@ -9,7 +9,14 @@ import type { Group, UiNode } from './ui.ts';
 /** What a method may know of the flow that it works in. */
 export interface FlowFacts {
   id: string;
+  kind: 'login' | 'registration' | 'settings' | 'recovery' | 'verification' | 'step_up';
   client: 'browser' | 'api';
+  state: 'choose_method' | 'sent_email' | 'passed_challenge' | 'show_form' | 'success';
+  /** Login: a second proof is asked for (`aal2`), or the first one once more. */
+  aal: 'aal1' | 'aal2';
+  refresh: boolean;
+  /** Login by identifier first: what was typed. Null when it was not asked for yet. */
+  identifier: string | null;
   /** Of the signed-in person: refresh, second proof, settings, step-up. */
   identity: Identity | null;
   session: Session | null;
@@ -44,6 +51,18 @@ export interface Refusal {
   retryAfterSeconds?: number;
 }
 
+/**
+ * An expected stop that is no failure: the flow turns to its next page, such as the field for a code that was sent. What
+ * the stage wrote is kept.
+ */
+export interface Turn {
+  turned: true;
+  state?: FlowFacts['state'];
+  messages: UiMessage[];
+  /** Kept in the flow for this method's next nodes, in place of what `prepare` answered. */
+  prepared?: unknown;
+}
+
 export function refusal(
   reason: string,
   id: MessageId,
@@ -60,9 +79,18 @@ export interface Noted {
     | 'passkey.added'
     | 'passkey.removed'
     | 'passkey.counter_regressed'
+    | 'security_key.added'
+    | 'security_key.removed'
+    | 'security_key.counter_regressed'
+    | 'totp.added'
+    | 'totp.removed'
+    | 'password.changed'
+    | 'password.removed'
     | 'backup_codes.generated'
     | 'backup_codes.used'
     | 'backup_codes.removed'
+    | 'address.verified'
+    | 'address.change_requested'
     | 'profile.changed';
   details?: Record<string, string | number | boolean | null>;
 }
@@ -78,7 +106,7 @@ export interface Strategy<Verified> {
   nodes(flow: FlowFacts): Promise<UiNode[]>;
   /** Whether a submission is for this method. */
   responsible(body: Record<string, unknown>): boolean;
-  claim?(tx: Tx, attempt: Attempt): Promise<Refusal | null>;
+  claim?(tx: Tx, attempt: Attempt): Promise<Refusal | Turn | null>;
   verify(attempt: Attempt): Promise<Verified | Refusal>;
   commit(tx: Tx, attempt: Attempt, verified: Verified): Promise<Refusal | Noted[]>;
 }
@@ -108,6 +136,10 @@ export interface SettingsChange {
 export interface SettingsStrategy<V extends SettingsChange = SettingsChange> extends Strategy<V> {
   /** Whether this submission needs a fresh proof (changes of credentials or addresses). */
   privileged(attempt: Attempt): boolean;
+}
+
+export function isTurn(value: unknown): value is Turn {
+  return typeof value === 'object' && value !== null && 'turned' in value;
 }
 
 export function isRefusal(value: unknown): value is Refusal {

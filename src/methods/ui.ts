@@ -1,11 +1,21 @@
 import { type MessageId, message, type UiMessage } from './messages.ts';
 
 /** Groups of the wire contract (section 4.2) that STING emits. */
-export type Group = 'default' | 'profile' | 'passkey' | 'lookup_secret' | 'webauthn';
+export type Group =
+  | 'default'
+  | 'profile'
+  | 'identifier_first'
+  | 'passkey'
+  | 'webauthn'
+  | 'totp'
+  | 'lookup_secret'
+  | 'code'
+  | 'link'
+  | 'password';
 
 /** A node of `ui.nodes` as it goes over the wire. */
 export interface UiNode {
-  type: 'input' | 'text' | 'script';
+  type: 'input' | 'text' | 'script' | 'img' | 'a';
   group: Group;
   attributes: Record<string, unknown> & { node_type: string };
   messages: UiMessage[];
@@ -26,6 +36,8 @@ interface InputInit {
 }
 
 type Trigger =
+  | 'oryWebAuthnLogin'
+  | 'oryWebAuthnRegistration'
   | 'oryPasskeyLogin'
   | 'oryPasskeyLoginAutocompleteInit'
   | 'oryPasskeyRegistration'
@@ -42,7 +54,7 @@ export function input(group: Group, name: string, init: InputInit): UiNode {
       name,
       type,
       ...Object.fromEntries(Object.entries(optional).filter(([, given]) => given !== undefined)),
-      ...(onclick ? { onclick: `window.${onclick}()`, onclickTrigger: onclick } : {}),
+      ...(onclick ? { onclick: `window.${onclick}(${argument(onclick, value)})`, onclickTrigger: onclick } : {}),
       ...(onload ? { onload: `window.${onload}()`, onloadTrigger: onload } : {}),
       disabled,
       node_type: 'input',
@@ -50,6 +62,11 @@ export function input(group: Group, name: string, init: InputInit): UiNode {
     messages: [],
     meta: label === undefined ? {} : { label: typeof label === 'number' ? message(label) : label },
   };
+}
+
+/** The security-key functions take the options that stand in the button's value; the passkey ones find theirs by name. */
+function argument(trigger: Trigger, value: unknown): string {
+  return trigger.startsWith('oryWebAuthn') ? String(value) : '';
 }
 
 export function submit(
@@ -64,6 +81,27 @@ export function submit(
 
 export function text(group: Group, id: string, content: UiMessage, label: UiMessage): UiNode {
   return { type: 'text', group, attributes: { text: content, id, node_type: 'text' }, messages: [], meta: { label } };
+}
+
+/** A picture; `src` is a data URL, so that nothing is fetched from elsewhere. */
+export function image(group: Group, id: string, src: string, label: UiMessage | MessageId, size = 256): UiNode {
+  return {
+    type: 'img',
+    group,
+    attributes: { src, id, width: size, height: size, node_type: 'img' },
+    messages: [],
+    meta: { label: typeof label === 'number' ? message(label) : label },
+  };
+}
+
+export function anchor(group: Group, id: string, href: string, title: UiMessage | MessageId): UiNode {
+  return {
+    type: 'a',
+    group,
+    attributes: { href, title: typeof title === 'number' ? message(title) : title, id, node_type: 'a' },
+    messages: [],
+    meta: {},
+  };
 }
 
 /** The passkey helper as a script node: where it is, and the hash of exactly its bytes. */

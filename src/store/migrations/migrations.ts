@@ -8,6 +8,12 @@ import * as access from './006-access.ts';
 import * as methods from './007-methods.ts';
 import * as flows from './008-flows.ts';
 import * as jars from './009-jars.ts';
+import * as courier from './010-courier.ts';
+import * as codes from './011-codes.ts';
+import * as recovery from './012-recovery.ts';
+import * as identityAdmin from './013-identity-admin.ts';
+import * as hooks from './014-hooks.ts';
+import * as continuity from './015-continuity.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +26,10 @@ export const migrations: Record<string, Migration> = {
   '007-methods': methods,
   '008-flows': flows,
   '009-jars': jars,
+  '010-courier': courier,
+  '011-codes': codes,
+  '012-recovery': recovery,
+  '013-identity-admin': identityAdmin,
+  '014-hooks': hooks,
+  '015-continuity': continuity,
 };
