@@ -1,44 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it, type TestContext } from 'node:test';
-import { proof } from '../../test/support/evidence.ts';
-import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
-import { createIdentities } from '../identity/identity.ts';
-import { uuid } from '../kernel/ids.ts';
-import { createSessions, type Session } from './sessions.ts';
-
-const origin = { requestId: 'r-1', ip: '192.0.2.1', userAgent: 'Firefox' };
-const elsewhere = { requestId: 'r-2', ip: '198.51.100.7', userAgent: 'Chrome' };
-const passkey = (at: number) => proof('passkey', { user_verified: true, credential: 'k1', at });
-const mail = (at: number) => proof('code', { at });
-
-async function fixture(t: TestContext) {
-  const { store, file } = await temporaryStore(t);
-  const clock = movingClock();
-  const random = seededRandom();
-  const identities = createIdentities({ clock, random });
-  const limits = {
-    aal0: { absoluteSeconds: 24 * 3600, idleSeconds: null },
-    aal1: { absoluteSeconds: 24 * 3600, idleSeconds: null },
-    aal2: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },
-    aal3: { absoluteSeconds: 12 * 3600, idleSeconds: 900 },
-  };
-  const node = () => createSessions({ store, identities, clock, random, limits, mode: 'product' });
-  const sessions = node();
-  const person = async (name: string) => {
-    const traits = { email: `${name}@example.com` };
-    const init = { id: uuid(random), userHandle: name, schemaId: 'default', traits, addressesVerified: true };
-    return (await store.write((tx) => identities.create(tx, init))).id;
-  };
-  const aliceId = await person('alice');
-  const open = (evidence = [passkey(clock())], kind: Session['kind'] = 'cookie', identityId = aliceId) =>
-    store.write((tx) => sessions.open(tx, { identityId, kind, evidence, origin }));
-  const raise = (id: string, evidence = [passkey(clock())], from = origin) =>
-    store.write((tx) => sessions.raise(tx, id, evidence, from));
-  const live = async (token: string, kind: Session['kind'] = 'cookie') =>
-    (await sessions.authenticate(token, kind)) !== null;
-  return { store, file, clock, identities, node, sessions, person, aliceId, open, raise, live };
-}
+import { describe, it } from 'node:test';
+import { elsewhere, sessionsFixture as fixture, mail, origin, passkey } from '../../test/support/sessions.ts';
+import { seededRandom } from '../../test/support/temporary.ts';
+import { createSessions } from './sessions.ts';
 
 describe('a session', () => {
   it('is opened with its proofs and found by its token, with its person', async (t) => {

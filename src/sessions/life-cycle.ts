@@ -7,6 +7,7 @@ import { digest, type Random } from '../kernel/secrets.ts';
 import type { Store } from '../store/store.ts';
 import { withDevice, withProofs } from './history.ts';
 import { LastSeen } from './last-seen.ts';
+import { isLifted } from './limited.ts';
 import { firstExpiry, isIdle, type Limits, renewedExpiry } from './limits.ts';
 import type { Session, Sessions } from './sessions.ts';
 import {
@@ -53,7 +54,7 @@ export function createSessions({ store, identities, clock, random, limits, mode 
   }
 
   return {
-    async open(tx, { identityId, kind, evidence, origin }) {
+    async open(tx, { identityId, kind, evidence, origin, limited = false }) {
       const now = clock();
       const token = newToken(random, kind);
       const session: Session = {
@@ -66,6 +67,7 @@ export function createSessions({ store, identities, clock, random, limits, mode 
         expiresAt: firstExpiry(limits, evidence, now, mode),
         lastSeenAt: now,
         evidence: withProofs([], evidence),
+        limited: limited && !isLifted(evidence),
         devices: withDevice([], origin, uuid(random)),
       };
       await insertSession(tx, session, digest(token));
@@ -105,6 +107,7 @@ export function createSessions({ store, identities, clock, random, limits, mode 
         expiresAt: renewedExpiry(limits, before, proofs, now, mode),
         lastSeenAt: now,
         evidence: proofs,
+        limited: before.limited && !isLifted(proofs),
         devices: withDevice(before.devices, origin, uuid(random)),
       };
       const token = newToken(random, session.kind);

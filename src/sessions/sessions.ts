@@ -23,6 +23,8 @@ export interface Session {
   expiresAt: number;
   lastSeenAt: number;
   evidence: Evidence[];
+  /** It came from recovery and opens nothing until a second proof (`isLifted`). */
+  limited: boolean;
   devices: { id: string; ip: string; userAgent: string }[];
 }
 
@@ -35,10 +37,13 @@ export interface Authenticated {
 }
 
 export interface Sessions {
-  /** Opens a session with a fresh token. Only the hash of the token is stored. */
+  /**
+   * Opens a session with a fresh token. Only the hash of the token is stored. `limited` is for recovery of an account with
+   * a second factor: the session stays so until its proofs are of two kinds.
+   */
   open(
     tx: Tx,
-    init: { identityId: string; kind: Session['kind']; evidence: Evidence[]; origin: Origin },
+    init: { identityId: string; kind: Session['kind']; evidence: Evidence[]; origin: Origin; limited?: boolean },
   ): Promise<{ session: Session; token: string }>;
   /**
    * The live session of a live, active identity, else null. Never writes; last-seen is batched. A `background` request,
@@ -47,7 +52,8 @@ export interface Sessions {
   authenticate(token: string, kind: Session['kind'], how?: { background?: boolean }): Promise<Authenticated | null>;
   /**
    * Adds proofs to a session and rotates its token; the old token answers reads for 5 s. A higher level starts its own
-   * absolute limit; at the same level only a full proof of it renews the limit. Throws `session_inactive` (401).
+   * absolute limit; at the same level only a full proof of it renews the limit. A second proof lifts the limit that
+   * recovery set, for the new token alone. Throws `session_inactive` (401).
    */
   raise(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<{ session: Session; token: string }>;
   /** Live sessions of one person, newest first. */

@@ -1,5 +1,7 @@
+import type { Evidence } from '../assurance/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { isLifted } from './limited.ts';
 import type { Session } from './sessions.ts';
 
 interface SessionTable {
@@ -19,6 +21,8 @@ interface SessionTable {
   revoked_at: number | null;
   evidence: string;
   devices: string;
+  /** Opened by recovery as limited. Whether it still is depends on what has been proven since. */
+  limited: number;
 }
 
 declare module '../store/store.ts' {
@@ -34,7 +38,8 @@ export interface StoredSession extends Omit<Session, 'active'> {
   previousUntil: number;
 }
 
-function toSession(row: SessionTable, evidence = row.evidence): StoredSession {
+function toSession(row: SessionTable, provenThen = row.evidence): StoredSession {
+  const evidence: Evidence[] = JSON.parse(provenThen);
   return {
     id: row.id,
     identityId: row.identity_id,
@@ -43,7 +48,8 @@ function toSession(row: SessionTable, evidence = row.evidence): StoredSession {
     authenticatedAt: row.authenticated_at,
     expiresAt: row.expires_at,
     lastSeenAt: row.last_seen_at,
-    evidence: JSON.parse(evidence),
+    evidence,
+    limited: row.limited === 1 && !isLifted(evidence),
     devices: JSON.parse(row.devices),
     revoked: row.revoked_at !== null,
     previousUntil: row.previous_until ?? 0,
@@ -102,6 +108,7 @@ export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, to
       revoked_at: null,
       evidence: JSON.stringify(session.evidence),
       devices: JSON.stringify(session.devices),
+      limited: session.limited ? 1 : 0,
     })
     .execute();
 }

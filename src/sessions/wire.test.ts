@@ -30,6 +30,7 @@ const session: Session = {
   expiresAt: 3000,
   lastSeenAt: 2500,
   evidence: [proof('passkey', { user_verified: true, at: 1500 })],
+  limited: false,
   devices: [{ id: 'd-1', ip: '192.0.2.1', userAgent: 'Firefox' }],
 };
 
