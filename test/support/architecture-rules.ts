@@ -10,6 +10,7 @@ export const ranks: Record<string, number> = {
   audit: 3,
   assurance: 3,
   courier: 4,
+  hooks: 4,
   identity: 4,
   webauthn: 4,
   sessions: 5,
