@@ -1,16 +1,26 @@
+import type { Method } from '../assurance/evidence.ts';
 import type { Credential } from '../identity/identity.ts';
 
 type Known = Pick<Credential, 'id' | 'type' | 'status'>;
 
+/** What may open a session in every configuration. Security keys and passwords join it where they are switched on for that. */
+const always: readonly Method[] = ['passkey'];
+
 /**
- * With how many of these credentials their owner can sign in. Backup codes alone are not a way in: they are a second
- * proof, for somebody who has given a first one.
+ * With how many of these credentials their owner can sign in; `first` are the methods whose proof may come first. Backup
+ * codes, authenticator apps and security keys beside a first proof are no way in. Nor is a code by e-mail: a mailbox is
+ * not in its owner's hands alone, so it must not be all that is left.
  */
-export function waysIn(credentials: readonly Known[]): number {
-  return credentials.filter(({ type, status }) => type === 'passkey' && status === 'active').length;
+export function waysIn(credentials: readonly Known[], first: readonly Method[] = always): number {
+  return credentials.filter(({ type, status }) => first.includes(type) && status === 'active').length;
 }
 
 /** Whether the credential `id` can be removed or suspended without leaving its owner outside. */
-export function removable(credentials: readonly Known[], id: string): boolean {
-  return waysIn(credentials.filter((credential) => credential.id !== id)) > 0;
+export function removable(credentials: readonly Known[], id: string, first?: readonly Method[]): boolean {
+  return (
+    waysIn(
+      credentials.filter((credential) => credential.id !== id),
+      first,
+    ) > 0
+  );
 }
