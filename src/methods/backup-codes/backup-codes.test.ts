@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { movingClock, seededRandom, temporaryStore } from '../../../test/support/temporary.ts';
 import { StingError } from '../../kernel/errors.ts';
 import { createAttempts } from '../attempts/attempts.ts';
+import { slowHash } from '../hashing/slow-hash.ts';
 import { type Attempt, isRefusal } from '../strategy.ts';
 import { createBackupCodes } from './backup-codes.ts';
-import { slowHash } from './slow-hash.ts';
 
 async function setUp(scope: Parameters<typeof temporaryStore>[0], hash = slowHash) {
   const { store } = await temporaryStore(scope);

@@ -2,9 +2,9 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/secrets.ts';
 import type { Reader, Store, Tx } from '../../store/store.ts';
 import type { Attempts } from '../attempts/attempts.ts';
+import type { slowHash } from '../hashing/slow-hash.ts';
 import { backupCodeProof } from './proof.ts';
 import { backupCodeSettings } from './settings.ts';
-import type { slowHash } from './slow-hash.ts';
 import { codesOf, removeCodes } from './store.ts';
 
 export interface BackupCodeDependencies {

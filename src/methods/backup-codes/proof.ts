@@ -1,10 +1,10 @@
 import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { Identity } from '../../identity/identity.ts';
+import { slowHash } from '../hashing/slow-hash.ts';
 import { type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 import type { BackupCodeDependencies } from './backup-codes.ts';
 import { backupCodeFactor, canonicalCode } from './codes.ts';
-import { slowHash } from './slow-hash.ts';
 import { codesOf, spendCode } from './store.ts';
 
 interface ProvenByCode {

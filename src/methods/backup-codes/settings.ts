@@ -1,10 +1,10 @@
 import { seal, unseal } from '../../kernel/secrets.ts';
+import { slowHash } from '../hashing/slow-hash.ts';
 import { message } from '../messages.ts';
 import { type FlowFacts, refusal, type SettingsStrategy } from '../strategy.ts';
 import { submit, text, type UiNode } from '../ui.ts';
 import type { BackupCodeDependencies } from './backup-codes.ts';
 import { backupCodeFactor, canonicalCode, codesPerSet, newCode } from './codes.ts';
-import { slowHash } from './slow-hash.ts';
 import { codesOf, removeCodes, replaceCodes } from './store.ts';
 
 const purpose = 'pending backup codes';

@@ -4,7 +4,7 @@ import { slowHash } from './slow-hash.ts';
 
 const salt = Buffer.alloc(16, 7).toString('base64url');
 
-test('the same code and salt give the same hash, another salt another one', async () => {
+test('the same secret and salt give the same hash, another salt another one', async () => {
   const [one, again, other] = await Promise.all([
     slowHash('7Q2M0XKD1RTA5VHN', salt),
     slowHash('7Q2M0XKD1RTA5VHN', salt),
