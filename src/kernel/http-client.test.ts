@@ -137,6 +137,13 @@ describe('http client', () => {
       await assert.rejects(sent, failsWith('timeout')).finally(() => clearTimeout(alive));
     });
 
+    it('when it is told to', async (t) => {
+      const given = new AbortController();
+      const { url } = await startReceiver(t, () => given.abort());
+      await assert.rejects(open.send({ url, method: 'GET', signal: given.signal }), failsWith('aborted'));
+      await assert.rejects(open.send({ url, method: 'GET', signal: given.signal }), failsWith('aborted'));
+    });
+
     const slow: [what: string, answer: string][] = [
       ['says nothing', ''],
       ['stops in the headers', 'HTTP/1.1 200 OK\r\ncontent-'],

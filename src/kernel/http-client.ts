@@ -23,6 +23,8 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** Of the answer's body. 64 KiB if left out. */
   maxBytes?: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -31,7 +33,14 @@ export interface HttpAnswer {
   body: string;
 }
 
-export type HttpFailure = 'bad_url' | 'bad_request' | 'private_address' | 'unreachable' | 'timeout' | 'too_large';
+export type HttpFailure =
+  | 'bad_url'
+  | 'bad_request'
+  | 'private_address'
+  | 'unreachable'
+  | 'timeout'
+  | 'too_large'
+  | 'aborted';
 
 /** Why there is no answer. The message names the host and never the rest of the URL, which may hold secrets. */
 export class HttpClientError extends Error {
@@ -82,9 +91,10 @@ export function createHttpClient({ allowPrivate, exceptions, resolve = resolveNa
   }
 
   return {
-    async send({ url, method, headers = {}, body, timeoutMs = 10_000, maxBytes = 65_536 }) {
+    async send({ url, method, headers = {}, body, timeoutMs = 10_000, maxBytes = 65_536, signal: early }) {
       const target = parse(url);
-      const signal = AbortSignal.timeout(timeoutMs);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const signal = early ? AbortSignal.any([deadline, early]) : deadline;
       try {
         const addresses = await Promise.race([addressesOf(target), aborted(signal)]);
         const response = await answerOf(target, { method, headers: checked(method, headers), signal }, addresses, body);
@@ -96,7 +106,7 @@ export function createHttpClient({ allowPrivate, exceptions, resolve = resolveNa
           body: await textOf(response, maxBytes),
         };
       } catch (error) {
-        throw failure(error, target, signal);
+        throw failure(error, target, { deadline, early });
       }
     },
   };
@@ -161,12 +171,19 @@ async function textOf(response: IncomingMessage, maxBytes: number): Promise<stri
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-function failure(error: unknown, { host }: URL, signal: AbortSignal): HttpClientError {
+interface Ends {
+  deadline: AbortSignal;
+  early: AbortSignal | undefined;
+}
+
+function failure(error: unknown, { host }: URL, { deadline, early }: Ends): HttpClientError {
   if (error instanceof HttpClientError) return error;
-  if (signal.aborted) return new HttpClientError('timeout', `${host} did not answer in time.`, error);
+  if (early?.aborted) return new HttpClientError('aborted', `The request to ${host} was given up.`, error);
+  if (deadline.aborted) return new HttpClientError('timeout', `${host} did not answer in time.`, error);
   const { code = '' } = error as { code?: string };
   if (code === 'HPE_HEADER_OVERFLOW') return new HttpClientError('too_large', `${host} sent too many headers.`, error);
   if (/^ERR_(?:INVALID_CHAR|INVALID_HTTP_TOKEN)$/.test(code))
