@@ -1,5 +1,6 @@
 import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { Identity } from '../../identity/identity.ts';
+import { throttled } from '../attempts/throttled.ts';
 import { slowHash } from '../hashing/slow-hash.ts';
 import { type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
@@ -43,20 +44,7 @@ export function backupCodeProof({
     async claim(tx, { flow }): Promise<Refusal | null> {
       if (!flow.identity) return refusal('not_signed_in', 4000014);
       const wait = await attempts.reserve(tx, flow.identity.id, backupCodeFactor);
-      if (wait === null) return null;
-      return Number.isFinite(wait)
-        ? {
-            ...refusal('throttled', 4000001, {
-              context: { reason: `Too many wrong codes. Try again in ${wait} seconds.` },
-            }),
-            retryAfterSeconds: wait,
-          }
-        : {
-            ...refusal('locked', 4000001, {
-              context: { reason: 'Too many wrong codes. Backup codes are closed; use a passkey.' },
-            }),
-            retryAfterSeconds: 86400,
-          };
+      return throttled(wait, 'Backup codes are closed; use a passkey, or create new ones.');
     },
 
     async verify({ flow, body }): Promise<ProvenByCode | Refusal> {

@@ -2,6 +2,7 @@ import { seal, unseal } from '../../kernel/secrets.ts';
 import { slowHash } from '../hashing/slow-hash.ts';
 import { message } from '../messages.ts';
 import { type FlowFacts, refusal, type SettingsStrategy } from '../strategy.ts';
+import { asked } from '../submitted.ts';
 import { submit, text, type UiNode } from '../ui.ts';
 import type { BackupCodeDependencies } from './backup-codes.ts';
 import { backupCodeFactor, canonicalCode, codesPerSet, newCode } from './codes.ts';
@@ -14,8 +15,6 @@ type Change =
   | { saved: false; show: string[]; prepared: string }
   | { saved: true; replace: { salt: string; hashes: string[] } }
   | { saved: true; remove: true };
-
-const asked = (value: unknown) => value === true || value === 'true';
 
 function codeList(codes: string[]): UiNode {
   const secrets = codes.map((secret) => message(1050009, { secret }));
