@@ -5,10 +5,11 @@ import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import { digest, type Random } from '../kernel/secrets.ts';
 import type { Store } from '../store/store.ts';
+import { createAdministration } from './administration.ts';
 import { withDevice, withProofs } from './history.ts';
 import { LastSeen } from './last-seen.ts';
 import { isLifted } from './limited.ts';
-import { firstExpiry, isIdle, type Limits, renewedExpiry } from './limits.ts';
+import { firstExpiry, isExtended, isIdle, type Limits, renewedExpiry } from './limits.ts';
 import type { Session, Sessions } from './sessions.ts';
 import {
   deleteExpired,
@@ -32,9 +33,19 @@ interface SessionsInit {
   random: Random;
   limits: Limits;
   mode: Mode;
+  /** An operator's extension does nothing while more time than this is left; undefined: it always may. */
+  earliestExtendSeconds?: number | undefined;
 }
 
-export function createSessions({ store, identities, clock, random, limits, mode }: SessionsInit): Sessions {
+export function createSessions({
+  store,
+  identities,
+  clock,
+  random,
+  limits,
+  mode,
+  earliestExtendSeconds,
+}: SessionsInit): Sessions {
   const reads = sessionReads();
   const lastSeen = new LastSeen();
 
@@ -54,6 +65,8 @@ export function createSessions({ store, identities, clock, random, limits, mode 
   }
 
   return {
+    ...createAdministration({ reads, visible, identities, clock, limits, mode, earliestExtendSeconds }),
+
     async open(tx, { identityId, kind, evidence, origin, limited = false }) {
       const now = clock();
       const token = newToken(random, kind);
@@ -122,6 +135,8 @@ export function createSessions({ store, identities, clock, random, limits, mode 
       const stored = await reads.byId(db, id);
       return stored && visible(stored);
     },
+
+    isExtended: (session) => isExtended(limits, session, mode),
 
     async isLive(tx, sessionId) {
       const stored = await reads.byId(tx, sessionId);

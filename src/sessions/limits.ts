@@ -35,6 +35,42 @@ export function renewedExpiry(
   return Math.max(before.expiresAt, now + (limits[reached].absoluteSeconds - age) * 1000);
 }
 
+const day = 24 * 60 * 60;
+
+/** The longest that a session may last on its proofs, however it is configured (SP 800-63B-4 §2.1.3, §2.2.3, §2.3.3). */
+const boundSeconds: Record<Level, number> = { aal0: 30 * day, aal1: 30 * day, aal2: day, aal3: day / 2 };
+
+/**
+ * When a session ends that an operator extends now: after its level's full time, but never later than the bound of the
+ * level allows since the level was last proven in full. Never earlier than before.
+ */
+export function extendedExpiry(
+  limits: Limits,
+  { evidence, expiresAt }: { evidence: readonly Evidence[]; expiresAt: number },
+  now: number,
+  mode: Mode,
+): number {
+  const reached = level(evidence, mode);
+  // A limit on the age makes even aal0 ask for a proof that has one.
+  const proven = { level: reached, max_age_seconds: boundSeconds[reached] };
+  const age = ageSeconds(proven, { session: evidence, action: [] }, now, mode) ?? boundSeconds[reached];
+  const seconds = Math.min(limits[reached].absoluteSeconds, boundSeconds[reached] - age);
+  return Math.max(expiresAt, now + seconds * 1000);
+}
+
+/** Whether a session lasts longer than its last proof could have made it. */
+export function isExtended(
+  limits: Limits,
+  {
+    evidence,
+    authenticatedAt,
+    expiresAt,
+  }: { evidence: readonly Evidence[]; authenticatedAt: number; expiresAt: number },
+  mode: Mode,
+): boolean {
+  return expiresAt > firstExpiry(limits, evidence, authenticatedAt, mode);
+}
+
 /** Whether nobody has used the session for as long as its level allows. */
 export function isIdle(limits: Limits, evidence: readonly Evidence[], lastSeenAt: number, now: number, mode: Mode) {
   const { idleSeconds } = limits[level(evidence, mode)];

@@ -36,7 +36,39 @@ export interface Authenticated {
   superseded: boolean;
 }
 
-export interface Sessions {
+export type Listed = Pick<Authenticated, 'session' | 'identity'>;
+
+/** What the operator of the machine does with everybody's sessions. */
+export interface SessionAdministration {
+  /**
+   * All sessions that are kept, newest first; with `active` those that work, or those that do not, the state of their
+   * people included. `next` is the cursor of the page after this one. A page of a filter may hold less than `limit` (at
+   * least 1), or nothing, and still have a next one. Throws `invalid_cursor` (400).
+   */
+  page(
+    db: Reader,
+    filter: { active?: boolean | undefined; limit: number; cursor?: string | undefined },
+  ): Promise<{ sessions: Listed[]; next: string | null }>;
+  /** All of a person's sessions that are kept, ended ones too, newest first. */
+  listKept(db: Reader, identityId: string): Promise<Session[]>;
+  /**
+   * Gives a session the full time of its level from now on, or as much of it as the bound of the level leaves since it was
+   * last proven; nothing shortens it. Unchanged when there is more time left than `session.earliest_possible_extend`.
+   * Throws `not_found` (404), `session_ended` (400).
+   */
+  extend(tx: Tx, sessionId: string): Promise<Session>;
+  /**
+   * Ends these sessions, or those of these people: `disable` keeps what is known of them, `delete` does not, and takes
+   * ended ones too. At most 1000 in one call; `more` says that the same call has more to do.
+   */
+  end(
+    tx: Tx,
+    chosen: { sessions: readonly string[] } | { identities: readonly string[] },
+    how: 'disable' | 'delete',
+  ): Promise<{ ended: Pick<Session, 'id' | 'identityId'>[]; more: boolean }>;
+}
+
+export interface Sessions extends SessionAdministration {
   /**
    * Opens a session with a fresh token. Only the hash of the token is stored. `limited` is for recovery of an account with
    * a second factor: the session stays so until its proofs are of two kinds.
@@ -62,6 +94,8 @@ export interface Sessions {
   byToken(db: Reader, token: string, kind: Session['kind']): Promise<Session | null>;
   /** Also a session that is not active any more, while it is kept. */
   byId(db: Reader, id: string): Promise<Session | null>;
+  /** Whether an operator gave it more time than its proofs did: a cookie that was set before ends too early. */
+  isExtended(session: Session): boolean;
   /** Whether the session and its person still stand, as the transaction sees them: asked before a change is kept. */
   isLive(tx: Tx, sessionId: string): Promise<boolean>;
   /** Ends the sessions that this credential helped to open, but one; answers how many. For a key that is taken away. */

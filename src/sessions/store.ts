@@ -1,6 +1,7 @@
 import type { Evidence } from '../assurance/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import type { Position } from './cursor.ts';
 import { isLifted } from './limited.ts';
 import type { Session } from './sessions.ts';
 
@@ -74,6 +75,14 @@ export function sessionReads() {
       .orderBy('issued_at', 'desc')
       .orderBy('id'),
   );
+  const keptOf = prepared((db: Reader, identityId: string) =>
+    db
+      .selectFrom('session')
+      .selectAll()
+      .where('identity_id', '=', identityId)
+      .orderBy('issued_at', 'desc')
+      .orderBy('id'),
+  );
   const first = ([row]: SessionTable[]) => (row ? toSession(row) : null);
 
   return {
@@ -87,7 +96,60 @@ export function sessionReads() {
     /** Newest first; those that were ended are left out, those that ran out are not. */
     ofIdentity: async (db: Reader, identityId: string) =>
       (await ofIdentity(db, identityId)).map((row) => toSession(row)),
+    /** The same with those that were ended. */
+    keptOf: async (db: Reader, identityId: string) => (await keptOf(db, identityId)).map((row) => toSession(row)),
+    page: async (db: Reader, where: PageOfSessions) => (await pageOf(db, where).execute()).map((row) => toSession(row)),
   };
+}
+
+interface PageOfSessions {
+  /** Everybody's, newest first, behind this one. */
+  after: Position | null;
+  limit: number;
+  /** Only those that were not ended and have not run out by this time. */
+  unended: number | null;
+}
+
+function pageOf(db: Reader, { after, limit, unended }: PageOfSessions) {
+  let query = db.selectFrom('session').selectAll().orderBy('issued_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (after !== null) {
+    // Not one `or` alone: the first condition is what the index can start from.
+    query = query
+      .where('issued_at', '<=', after.at)
+      .where((is) => is.or([is('issued_at', '<', after.at), is('id', '<', after.id)]));
+  }
+  return unended === null ? query : query.where('revoked_at', 'is', null).where('expires_at', '>', unended);
+}
+
+/** Sessions by their own ids or their people's, oldest first; with `unended` only those that this time finds running. */
+export async function chosenSessions(
+  tx: Tx,
+  chosen: { sessions: readonly string[] } | { identities: readonly string[] },
+  { unended, limit }: { unended: number | null; limit: number },
+): Promise<Pick<Session, 'id' | 'identityId'>[]> {
+  // No database but SQLite takes an empty list.
+  if (Object.values(chosen).every((ids) => ids.length === 0)) return [];
+  let query = tx.selectFrom('session').select(['id', 'identity_id as identityId']).orderBy('issued_at').limit(limit);
+  query =
+    'sessions' in chosen
+      ? query.where('id', 'in', chosen.sessions)
+      : query.where('identity_id', 'in', chosen.identities);
+  if (unended !== null) query = query.where('revoked_at', 'is', null).where('expires_at', '>', unended);
+  return query.execute();
+}
+
+export async function disableSessions(tx: Tx, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.updateTable('session').set({ revoked_at: now }).where('id', 'in', ids).execute();
+}
+
+export async function deleteSessions(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.deleteFrom('session').where('id', 'in', ids).execute();
+}
+
+export async function moveExpiry(tx: Tx, id: string, expiresAt: number): Promise<void> {
+  await tx.updateTable('session').set({ expires_at: expiresAt }).where('id', '=', id).execute();
 }
 
 export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, tokenHash: string): Promise<void> {

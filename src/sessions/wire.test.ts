@@ -15,6 +15,7 @@ const identity: Identity = {
   traits: { email: 'alice@example.com' },
   metadataPublic: null,
   metadataAdmin: 'canary',
+  externalId: null,
   userHandle: 'handle',
   addresses: [],
   createdAt: 0,

@@ -14,7 +14,7 @@ export const passkey = (at: number) => proof('passkey', { user_verified: true, c
 export const mail = (at: number) => proof('code', { at });
 
 /** The sessions of alice, and of whoever else a test wants, with limits of one hour and half a day at aal2. */
-export async function sessionsFixture(t: Scope) {
+export async function sessionsFixture(t: Scope, { earliestExtendSeconds }: { earliestExtendSeconds?: number } = {}) {
   const { store, file } = await temporaryStore(t);
   const clock = movingClock();
   const random = seededRandom();
@@ -25,7 +25,8 @@ export async function sessionsFixture(t: Scope) {
     aal2: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },
     aal3: { absoluteSeconds: 12 * 3600, idleSeconds: 900 },
   };
-  const node = () => createSessions({ store, identities, clock, random, limits, mode: 'product' });
+  const node = () =>
+    createSessions({ store, identities, clock, random, limits, mode: 'product', earliestExtendSeconds });
   const sessions = node();
   const person = async (name: string) => {
     const traits = { email: `${name}@example.com` };

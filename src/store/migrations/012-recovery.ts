@@ -6,6 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('session')
     .addColumn('limited', 'smallint', (column) => column.notNull().defaultTo(0))
     .execute();
+  // For the operator's list of all sessions, newest first.
+  await db.schema.createIndex('session_issued').on('session').columns(['issued_at', 'id']).execute();
   // Until when an account that was recovered without a second proof takes no new credentials.
   await db.schema
     .createTable('recovery_hold')
