@@ -31,3 +31,16 @@ export function declaredAddresses({ traits }: IdentitySchema, values: Record<str
   }
   return [...found.values()];
 }
+
+/** The canonical addresses among these traits that a code to sign in may go to. */
+export function codeAddressValues({ traits }: IdentitySchema, values: Record<string, unknown>): Set<string> {
+  const found = new Set<string>();
+  for (const { path, property } of traits) {
+    const code = property[extensionKeyword]?.credentials?.code;
+    const text = valueAt(values, path);
+    if (!code?.identifier || typeof text !== 'string') continue;
+    const address = canonicalAddress(text);
+    if (address && (code.via ?? address.via) === address.via) found.add(address.value);
+  }
+  return found;
+}

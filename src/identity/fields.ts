@@ -1,4 +1,5 @@
 import type { TraitField } from './identity.ts';
+import { isPrivileged } from './privileged.ts';
 import type { Trait, TraitProperty } from './trait.ts';
 
 const optionsLimit = 500;
@@ -28,7 +29,7 @@ export function fieldOf({ path, property, required }: Trait): TraitField {
     required,
     pattern: property.pattern ?? null,
     maxLength: property.maxLength ?? null,
-    disabled: property.disableFormField ?? false,
+    disabled: property.disableFormField ?? path.some(isPrivileged),
     options: property.enum?.slice(0, optionsLimit) ?? null,
   };
 }

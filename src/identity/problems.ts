@@ -7,6 +7,10 @@ function pointerStep(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+export function pointerOf(path: readonly string[]): string {
+  return path.map(pointerStep).join('');
+}
+
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
@@ -75,7 +79,7 @@ export function problemOf(error: ErrorObject): TraitProblem {
   return { pointer, ...problem };
 }
 
-/** A problem for each text, at any depth, that has control characters in it. */
+/** A problem for each text and name, at any depth, that has control characters in it. */
 export function controlCharacterProblems(value: unknown, pointer = ''): TraitProblem[] {
   if (typeof value === 'string') {
     if (!hasControlCharacters(value)) return [];
@@ -83,7 +87,8 @@ export function controlCharacterProblems(value: unknown, pointer = ''): TraitPro
     return [{ pointer, message: 4000001, text: 'Control characters are not allowed.', context: { reason } }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    controlCharacterProblems(member, pointer + pointerStep(name)),
-  );
+  return Object.entries(value).flatMap(([name, member]) => [
+    ...controlCharacterProblems(name, pointer + pointerStep(name)),
+    ...controlCharacterProblems(member, pointer + pointerStep(name)),
+  ]);
 }

@@ -1,8 +1,10 @@
 import { Ajv } from 'ajv';
-import { type Extension, extensionKeyword, extensionSchema } from './extension.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import { type Extension, extensionKeyword } from './extension.ts';
+import { extensionProblem } from './extension-places.ts';
 import { fieldOf } from './fields.ts';
 import { canonical, formats } from './formats.ts';
-import type { TraitField, TraitProblem } from './identity.ts';
+import type { TraitCheck, TraitField, TraitProblem } from './identity.ts';
 import { controlCharacterProblems, problemOf } from './problems.ts';
 import { type Trait, type TraitProperty, traitsBelow, valueAt } from './trait.ts';
 
@@ -10,9 +12,9 @@ import { type Trait, type TraitProperty, traitsBelow, valueAt } from './trait.ts
 export interface SchemaSource {
   id: string;
   json: unknown;
+  /** A person may choose it when they register or sign in (`identity_schema`). */
+  selfserviceSelectable?: boolean;
 }
-
-type TraitCheck = { traits: Record<string, unknown> } | { problems: TraitProblem[] };
 
 /** A schema that is ready for use. */
 export interface IdentitySchema extends SchemaSource {
@@ -22,18 +24,19 @@ export interface IdentitySchema extends SchemaSource {
 }
 
 /**
- * Compiles an identity schema. Throws, naming the schema, when it is none: unknown keywords, formats and extension keys
- * are errors, because each of them may be a rule that would silently not hold.
+ * Compiles an identity schema. Throws OperatorError, naming the schema and the place, when it is none: unknown keywords,
+ * formats and extension keys are errors, because each of them may be a rule that would silently not hold.
  */
-export function compileSchema({ id, json }: SchemaSource): IdentitySchema {
-  const below = (json as { properties?: { traits?: TraitProperty } }).properties?.traits;
-  if (!below) throw new Error(`Identity schema "${id}": it must be an object schema with properties.traits.`);
+export function compileSchema(source: SchemaSource): IdentitySchema {
+  const { id, json } = source;
+  const below = (json as { properties?: { traits?: TraitProperty } } | null)?.properties?.traits;
+  if (!below) throw unusable(id, 'it must be an object schema with properties.traits.');
   const traits = traitsBelow(below);
-  const extensions = traits.map(({ property }) => property[extensionKeyword] ?? {});
-  const validate = validator(id, json as object, extensions);
+  const problem = extensionProblem(json, traits);
+  if (problem !== null) throw unusable(id, problem);
+  const validate = validator(id, json as object);
   return {
-    id,
-    json,
+    ...source,
     traits,
     fields: traits.map(fieldOf),
     check: (given) => {
@@ -45,21 +48,34 @@ export function compileSchema({ id, json }: SchemaSource): IdentitySchema {
   };
 }
 
-function validator(id: string, json: object, extensions: unknown[]): (traits: unknown) => TraitProblem[] {
+function unusable(id: string, problem: string, cause?: unknown): OperatorError {
+  return new OperatorError(`Identity schema "${id}": ${problem}`, { cause });
+}
+
+function validator(id: string, json: object): (traits: unknown) => TraitProblem[] {
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictSchema: true, formats });
   ajv.addKeyword({ keyword: 'disableFormField', schemaType: 'boolean' });
   try {
-    if (!ajv.validate({ type: 'array', items: extensionSchema }, extensions)) throw new Error(ajv.errorsText());
-    const validate = ajv.compile(withoutExtension(json));
+    const validate = ajv.compile(closed(json));
     return (traits) => (validate({ traits }) ? [] : validate.errors!.map(problemOf));
   } catch (cause) {
-    throw new Error(`Identity schema "${id}": ${(cause as Error).message}`, { cause });
+    throw unusable(id, (cause as Error).message, cause);
   }
 }
 
-/** Ajv takes no keyword with a dot and a slash in its name. */
-function withoutExtension(json: object): object {
-  return JSON.parse(JSON.stringify(json, (key, value) => (key === extensionKeyword ? undefined : value)));
+/**
+ * The schema as Ajv gets it: without the extension, a name that it does not take, and with no room for traits that the
+ * schema does not name, unless it says that there is.
+ */
+function closed(json: object): object {
+  const copy = JSON.parse(JSON.stringify(json, (key, value) => (key === extensionKeyword ? undefined : value)));
+  const close = (property: TraitProperty) => {
+    if (!property.properties) return;
+    property.additionalProperties ??= false;
+    for (const child of Object.values(property.properties)) close(child);
+  };
+  close(copy.properties.traits);
+  return copy;
 }
 
 /** A copy in which every formatted text is in its one spelling. An empty one is what a form sends for "not given". */

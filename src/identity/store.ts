@@ -2,7 +2,7 @@ import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Address, Credential, CredentialType, Identity } from './identity.ts';
 
-interface IdentityTable {
+export interface IdentityTable {
   id: string;
   schema_id: string;
   state: Identity['state'];
@@ -10,12 +10,13 @@ interface IdentityTable {
   traits: string;
   metadata_public: string | null;
   metadata_admin: string | null;
+  external_id: string | null;
   user_handle: string;
   created_at: number;
   updated_at: number;
 }
 
-interface AddressTable {
+export interface AddressTable {
   id: string;
   identity_id: string;
   via: Address['via'];
@@ -23,6 +24,7 @@ interface AddressTable {
   verifiable: number;
   recovery: number;
   verified_at: number | null;
+  sent_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -64,6 +66,7 @@ function toIdentity(rows: JoinedRow[]): Identity | null {
     traits: JSON.parse(row.traits),
     metadataPublic: parsed(row.metadata_public),
     metadataAdmin: parsed(row.metadata_admin),
+    externalId: row.external_id,
     userHandle: row.user_handle,
     addresses: rows
       .filter((joined) => joined.address_id !== null)
@@ -88,6 +91,7 @@ function toAddress(row: JoinedRow): Address {
     recovery: row.address_recovery === 1,
     verified: row.address_verified_at !== null,
     verifiedAt: row.address_verified_at,
+    sentAt: row.address_sent_at,
     createdAt: row.address_created_at!,
     updatedAt: row.address_updated_at!,
   };
@@ -121,6 +125,7 @@ function joined(db: Reader) {
       'address.verifiable as address_verifiable',
       'address.recovery as address_recovery',
       'address.verified_at as address_verified_at',
+      'address.sent_at as address_sent_at',
       'address.created_at as address_created_at',
       'address.updated_at as address_updated_at',
     ]);
@@ -130,6 +135,7 @@ function joined(db: Reader) {
 export function identityReads() {
   const byId = prepared((db: Reader, id: string) => joined(db).where('identity.id', '=', id));
   const byUserHandle = prepared((db: Reader, handle: string) => joined(db).where('identity.user_handle', '=', handle));
+  const byExternalId = prepared((db: Reader, id: string) => joined(db).where('identity.external_id', '=', id));
   const ownerOf = prepared((db: Reader, via: Address['via'], value: string) =>
     db.selectFrom('identity_address').select('identity_id').where('via', '=', via).where('value', '=', value),
   );
@@ -143,6 +149,14 @@ export function identityReads() {
   return {
     byId: async (db: Reader, id: string) => toIdentity(await byId(db, id)),
     byUserHandle: async (db: Reader, handle: string) => toIdentity(await byUserHandle(db, handle)),
+    byExternalId: async (db: Reader, id: string) => toIdentity(await byExternalId(db, id)),
+    /** In the order of the ids, as far as they are there. */
+    async byIds(db: Reader, ids: readonly string[]): Promise<Identity[]> {
+      if (ids.length === 0) return [];
+      const rows = await joined(db).where('identity.id', 'in', ids).execute();
+      const byIdentity = Map.groupBy(rows, ({ id }) => id);
+      return ids.map((id) => toIdentity(byIdentity.get(id) ?? [])).filter((identity) => identity !== null);
+    },
     /** The id of the identity that has this canonical address. */
     ownerOf: async (db: Reader, via: Address['via'], value: string) =>
       (await ownerOf(db, via, value))[0]?.identity_id ?? null,
@@ -159,6 +173,10 @@ export function insertIdentity(tx: Tx, row: IdentityTable) {
   return tx.insertInto('identity').values(row).execute();
 }
 
+export async function deleteIdentity(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.deleteFrom('identity').where('id', '=', id).executeTakeFirst()).numDeletedRows === 1n;
+}
+
 /** Answers whether there was one of this id. */
 export async function updateIdentity(tx: Tx, id: string, change: Partial<IdentityTable>): Promise<boolean> {
   return changed(await tx.updateTable('identity').set(change).where('id', '=', id).executeTakeFirst());
@@ -171,6 +189,22 @@ export async function insertAddresses(tx: Tx, rows: AddressTable[]): Promise<voi
 
 export function updateAddress(tx: Tx, id: string, change: Partial<AddressTable>) {
   return tx.updateTable('identity_address').set(change).where('id', '=', id).execute();
+}
+
+/** Changes the address of this value if it is this identity's; answers whether it is. */
+export async function updateAddressOf(
+  tx: Tx,
+  identityId: string,
+  { via, value }: Pick<AddressTable, 'via' | 'value'>,
+  change: Partial<AddressTable>,
+): Promise<boolean> {
+  const update = tx
+    .updateTable('identity_address')
+    .set(change)
+    .where('identity_id', '=', identityId)
+    .where('via', '=', via)
+    .where('value', '=', value);
+  return changed(await update.executeTakeFirst());
 }
 
 export async function deleteAddresses(tx: Tx, ids: string[]): Promise<void> {

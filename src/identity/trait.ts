@@ -10,6 +10,7 @@ export interface TraitProperty {
   enum?: unknown[];
   properties?: Record<string, TraitProperty>;
   required?: string[];
+  additionalProperties?: unknown;
   disableFormField?: boolean;
   [extensionKeyword]?: Extension;
 }
@@ -39,4 +40,18 @@ export function valueAt(traits: unknown, path: string[]): unknown {
         : undefined,
     traits,
   );
+}
+
+/** Puts a value at a path, with the objects above it that are not there. What is no object is left for the validator. */
+export function setValue(traits: unknown, [name, ...below]: string[], value: unknown): void {
+  if (typeof traits !== 'object' || traits === null || name === undefined) return;
+  const target = traits as Record<string, unknown>;
+  if (below.length > 0 && !Object.hasOwn(target, name)) define(target, name, {});
+  if (below.length === 0) define(target, name, value);
+  else setValue(target[name], below, value);
+}
+
+/** Not by assignment, which would set a prototype under the name `__proto__`. */
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }

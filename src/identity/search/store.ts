@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../store/store.ts';
+
+export interface Found {
+  ids: readonly string[] | undefined;
+  /** Canonical: an address or a sign-in name. */
+  identifier: string | undefined;
+  /** A part of one, in lower case. */
+  similar: string | undefined;
+}
+
+function matching(db: Reader, { ids, identifier, similar }: Found) {
+  let query = db.selectFrom('identity');
+  if (ids !== undefined) query = query.where('identity.id', 'in', ids.length > 0 ? ids : ['']);
+  if (identifier !== undefined) {
+    query = query.where('identity.id', 'in', (eb) =>
+      eb
+        .selectFrom('identity_address')
+        .select('identity_id')
+        .where('via', 'in', ['email', 'sms'])
+        .where('value', '=', identifier)
+        .union(
+          eb
+            .selectFrom('credential_identifier')
+            .select('identity_id')
+            .where('type', 'in', ['password', 'webauthn'])
+            .where('value', '=', identifier),
+        ),
+    );
+  }
+  if (similar !== undefined) {
+    const pattern = `%${similar.replace(/[\\%_]/g, '\\$&')}%`;
+    const like = sql<boolean>`value like ${pattern} escape '\\'`;
+    query = query.where('identity.id', 'in', (eb) =>
+      eb
+        .selectFrom('identity_address')
+        .select('identity_id')
+        .where(like)
+        .union(eb.selectFrom('credential_identifier').select('identity_id').where(like)),
+    );
+  }
+  return query;
+}
+
+/** Ids and times of creation of what fits, oldest first. */
+export function selectPage(
+  db: Reader,
+  found: Found,
+  { limit, offset, after }: { limit: number; offset: number; after: { createdAt: number; id: string } | null },
+): Promise<{ id: string; created_at: number }[]> {
+  let query = matching(db, found).select(['identity.id', 'identity.created_at']);
+  if (after) {
+    query = query.where(sql<boolean>`(identity.created_at, identity.id) > (${after.createdAt}, ${after.id})`);
+  }
+  return query.orderBy('identity.created_at').orderBy('identity.id').limit(limit).offset(offset).execute();
+}
+
+export async function countMatching(db: Reader, found: Found): Promise<number> {
+  const row = await matching(db, found)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(row.total);
+}
