@@ -125,9 +125,9 @@ describe('bad keys', () => {
   });
 
   const unknown: [yaml: string, line: RegExp][] = [
-    ['lifespan: 1h', /^lifespan: is not a key of STING; did you mean session.aal1.lifespan or /],
+    ['lifespan: 1h', /^lifespan: is not a key of STING; did you mean session.lifespan or /],
     ['session: { aal2: { idel: 1h } }', /^session.aal2.idel: .*did you mean session.aal2.idle/],
-    ['login: { base_url: https://a.example }', /^login.base_url: .*did you mean serve.public.base_url\?$/],
+    ['login: { base_url: https://a.example }', /^login.base_url: .*did you mean serve.public.base_url or /],
     ['honey: 1', /^honey: is not a key of STING. docs\/configuration.md lists them.$/],
     ['serve: 1', /^serve: is a group of keys and takes no value itself.$/],
     ['serve:', /^serve: is a group of keys and takes no value itself.$/],

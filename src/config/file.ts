@@ -19,8 +19,11 @@ const malformed: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'it holds more than one YAML document.',
 };
 
-/** Reads a YAML or JSON file with nested keys. Problems tell the place and never repeat what stands there. */
-export function readFile(file: string): FileContent {
+/**
+ * Reads a YAML or JSON file with nested keys; those that `isStructured` have their whole map or list as value. Problems
+ * tell the place and never repeat what stands there.
+ */
+export function readFile(file: string, isStructured: (key: string) => boolean): FileContent {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -45,13 +48,20 @@ export function readFile(file: string): FileContent {
   }
   return { values, problems };
 
-  /** `{serve: {public: {port: 1}}}` is `serve.public.port`; lists are values. */
+  /** `{serve: {public: {port: 1}}}` is `serve.public.port`; lists are values, as they stand. */
   function collect(map: Map<unknown, unknown>, prefix: string): void {
     for (const [name, value] of map) {
       const key = `${prefix}${name}`;
-      if (value instanceof Map) collect(value, `${key}.`);
+      if (value instanceof Map && !isStructured(key)) collect(value, `${key}.`);
       else if (values.has(key)) problems.push(`${key}: stands in ${file} twice.`);
-      else values.set(key, value);
+      else values.set(key, plain(value));
     }
   }
+}
+
+/** Maps as objects, at every depth. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries(Array.from(value, ([name, entry]) => [String(name), plain(entry)]));
 }

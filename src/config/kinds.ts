@@ -1,8 +1,16 @@
 import { formatDuration, parseDuration } from './durations.ts';
 import { isPlaceholder } from './placeholder.ts';
 
-/** What reading a value comes to. The problem is the end of a sentence and never repeats the value: it may be a secret. */
-type Reading<T> = { value: T } | { problem: string };
+/**
+ * What reading a value comes to. The problem is the end of a sentence and never repeats the value: it may be a secret.
+ * `at` is where in the value it lies: `[1].config.secret`. A warning is a whole clause about a value that is used.
+ */
+export type Reading<T> = { value: T; warning?: string } | { problem: string; at?: string };
+
+/** Where a value stands: the folder that relative paths in it begin at. */
+export interface Place {
+  folder: string;
+}
 
 /** One kind of value: reads what YAML, the environment or the command line gave. */
 export interface Kind<T> {
@@ -10,12 +18,14 @@ export interface Kind<T> {
   readonly type: string;
   /** What the value has to fit, for documentation: `1m to 30d`. */
   readonly bound: string;
-  read(raw: unknown): Reading<T>;
-  /** The value as an operator writes it. */
+  /** Holds members or entries of its own; in the environment it is JSON. */
+  readonly structured?: true;
+  read(raw: unknown, place?: Place): Reading<T>;
+  /** The value as an operator writes it, without the secrets in it. */
   write(value: T): string;
 }
 
-const problem = (sentence: string) => ({ problem: sentence });
+export const problem = (sentence: string) => ({ problem: sentence });
 
 /** One line of text. `what` names it (`a folder`); `fits` says whether it can be one. */
 export function text(what = 'one line of text', fits: (value: string) => boolean = () => true): Kind<string> {
@@ -54,6 +64,16 @@ export function oneOf<const T extends string>(...values: T[]): Kind<T> {
   };
 }
 
+/** A setting of Kratos that has one position in STING; `why` is the rest of the sentence about every other. */
+export function only<const T extends string | boolean>(value: T, why: string): Kind<T> {
+  return {
+    type: 'fixed',
+    bound: `${value}`,
+    read: (raw) => (raw === value || raw === String(value) ? { value } : problem(`must be ${value}: ${why}`)),
+    write: String,
+  };
+}
+
 export function integer(min: number, max: number): Kind<number> {
   return {
     type: 'whole number',
@@ -84,6 +104,24 @@ export function duration(min: string, max: string): Kind<number> {
   };
 }
 
+/**
+ * A key of Kratos whose bound in STING is narrower: what only Kratos allows is used as it is, with a warning, so that an
+ * existing file starts.
+ */
+export function advised<T>(bound: Kind<T>, allowed: Kind<T>): Kind<T> {
+  return {
+    ...bound,
+    bound: `${bound.bound}; ${allowed.bound} with a warning`,
+    read: (raw, place) => {
+      if ('value' in bound.read(raw, place)) return bound.read(raw, place);
+      const result = allowed.read(raw, place);
+      return 'value' in result
+        ? { ...result, warning: `is outside of ${bound.bound}, which STING holds to be safe; it is used as it is` }
+        : result;
+    },
+  };
+}
+
 /** An absolute http(s) URL, without credentials, query and fragment, and without a trailing slash. */
 export function url(): Kind<string> {
   return {
@@ -101,22 +139,36 @@ export function url(): Kind<string> {
   };
 }
 
-/** Several of one kind: a YAML list, or separated by commas; none are `[]`. */
+/** Several of one kind: a YAML list, JSON, or separated by commas; none are `[]`. */
 export function listOf<T>(item: Kind<T>): Kind<T[]> {
   return {
     type: 'list',
     bound: item.type === 'text' ? `each ${item.bound}` : `each a ${item.type}: ${item.bound}`,
-    read: (raw) => {
-      const entries = raw === '[]' ? [] : typeof raw === 'string' ? raw.split(',').map((entry) => entry.trim()) : raw;
+    read: (raw, place) => {
+      const entries = typeof raw === 'string' ? (parsed(raw) ?? raw.split(',').map((entry) => entry.trim())) : raw;
       if (!Array.isArray(entries)) return problem('must be a list');
       const values: T[] = [];
       for (const [index, entry] of entries.entries()) {
-        const result = item.read(entry);
-        if ('problem' in result) return problem(`has an entry (number ${index + 1}) that ${result.problem}`);
-        values.push(result.value);
+        const result = item.read(entry, place);
+        if ('value' in result) values.push(result.value);
+        else if (item.structured) return { ...result, at: `[${index}]${result.at ?? ''}` };
+        else return problem(`has an entry (number ${index + 1}) that ${result.problem}`);
       }
       return { value: values };
     },
-    write: (values) => values.map((value) => item.write(value)).join(', ') || '[]',
+    write: (values) => {
+      const written = values.map((value) => item.write(value));
+      return item.structured ? `[${written.join(', ')}]` : written.join(', ') || '[]';
+    },
   };
+}
+
+/** What a text in JSON holds when it is a list or has members; else undefined. */
+export function parsed(raw: string): unknown {
+  if (!/^[[{]/.test(raw)) return undefined;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
 }

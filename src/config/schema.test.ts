@@ -26,7 +26,8 @@ const limits: [key: ConfigKey, within: string, beyond: string][] = [
   ['session.aal2.idle', '1h', '61m'],
   ['session.aal3.lifespan', '12h', '13h'],
   ['session.aal3.idle', '15m', '16m'],
-  ['selfservice.flows.settings.privileged_session_max_age', '15m', '16m'],
+  ['security.code_sends_per_hour', '10', '11'],
+  ['security.recovery_hold', '7d', '8d'],
   ['serve.public.port', '65535', '65536'],
   ['serve.public.port', '1', '0'],
 ];
