@@ -1,6 +1,8 @@
 import type { Reader, Tx } from '../store/store.ts';
+import type { DeclaredAddress } from './addresses.ts';
 
 export { canonicalAddress, canonicalEmail } from './formats.ts';
+export { canonicalIdentifier } from './identifiers.ts';
 export { createIdentities } from './identities.ts';
 export type { SchemaSource } from './schemas.ts';
 export { adminIdentityWire, identityWire } from './wire.ts';
@@ -158,6 +160,10 @@ export interface Identities {
   totpAccountName(schemaId: string, traits: Record<string, unknown>): string | null;
   /** The addresses to which a code to sign in may go, as the schema says. Throws `unknown_schema` (400). */
   codeAddresses(identity: Identity): Address[];
+  /** Every address among these traits, with the trait that holds it. Throws `unknown_schema` (400). */
+  declaredAddresses(schemaId: string, traits: Record<string, unknown>): DeclaredAddress[];
+  /** The titles of what people may type to sign in, in schema order. Throws `unknown_schema` (400). */
+  identifierTitles(schemaId: string): string[];
 
   /**
    * Throws `address_taken` (409) when another identity has one of its addresses or sign-in names, `external_id_taken`

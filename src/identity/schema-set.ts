@@ -1,5 +1,6 @@
 import { OperatorError, StingError } from '../kernel/errors.ts';
-import { codeAddressValues } from './addresses.ts';
+import { declaredAddresses } from './addresses.ts';
+import { extensionKeyword } from './extension.ts';
 import { identifiersOf } from './identifiers.ts';
 import type { Identities } from './identity.ts';
 import { checkOwn } from './own-traits.ts';
@@ -45,6 +46,8 @@ type SchemaFunctions = Pick<
   | 'webauthnIdentifiers'
   | 'totpAccountName'
   | 'codeAddresses'
+  | 'declaredAddresses'
+  | 'identifierTitles'
 >;
 
 /** The part of `Identities` that a schema alone decides. */
@@ -68,9 +71,16 @@ export function schemaFunctions({ defaultSchemaId, all, of }: SchemaSet): Schema
     webauthnIdentifiers: (schemaId, traits) => identifiersOf(of(schemaId), traits, 'webauthn'),
     totpAccountName: (schemaId, traits) =>
       flaggedText(of(schemaId), traits, ({ credentials }) => credentials?.totp?.account_name),
+    declaredAddresses: (schemaId, traits) => declaredAddresses(of(schemaId), traits),
+    identifierTitles: (schemaId) =>
+      of(schemaId).traits.flatMap(({ property }) => {
+        const { password, webauthn, code } = property[extensionKeyword]?.credentials ?? {};
+        const named = password?.identifier || webauthn?.identifier || code?.identifier;
+        return named ? [property.title ?? ''] : [];
+      }),
     codeAddresses: ({ schemaId, traits, addresses }) => {
-      const values = codeAddressValues(of(schemaId), traits);
-      return addresses.filter(({ value }) => values.has(value));
+      const declared = declaredAddresses(of(schemaId), traits).filter(({ code }) => code);
+      return addresses.filter(({ value }) => declared.some((address) => address.value === value));
     },
   };
 }
