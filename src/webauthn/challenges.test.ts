@@ -4,7 +4,13 @@ import { movingClock, seededRandom, temporaryStore } from '../../test/support/te
 import { createChallenges } from './challenges.ts';
 import type { ChallengeBinding } from './webauthn.ts';
 
-const binding: ChallengeBinding = { purpose: 'step-up', flow: 'flow-1', session: 'session-1', action: 'action-1' };
+const binding: ChallengeBinding = {
+  purpose: 'step-up',
+  method: 'passkey',
+  flow: 'flow-1',
+  session: 'session-1',
+  action: 'action-1',
+};
 
 const { store } = await temporaryStore({ after });
 const clock = movingClock();
@@ -40,6 +46,7 @@ const otherBindings: Partial<ChallengeBinding>[] = [
   { purpose: 'login' },
   { purpose: 'registration' },
   { purpose: 'settings' },
+  { method: 'webauthn' },
   { flow: 'flow-2' },
   { session: 'session-2' },
   { session: null },
@@ -68,10 +75,12 @@ test('a new challenge replaces the unused one of the same binding', async () => 
 });
 
 test('challenges of different bindings live side by side', async () => {
-  const login: ChallengeBinding = { purpose: 'login', flow: 'flow-1', session: null, action: null };
-  const [mine, other] = [await issue(), await issue(login)];
+  const login: ChallengeBinding = { ...binding, purpose: 'login', session: null, action: null };
+  const securityKey: ChallengeBinding = { ...login, method: 'webauthn' };
+  const [mine, other, third] = [await issue(), await issue(login), await issue(securityKey)];
   assert.equal(await redeem(mine), true);
   assert.equal(await redeem(other, login), true);
+  assert.equal(await redeem(third, securityKey), true);
 });
 
 for (const [age, redeemed] of [

@@ -34,6 +34,6 @@ export function createChallenges({ clock, random }: { clock: Clock; random: Rand
 }
 
 /** An array keeps null apart from any string, and one member from the next. */
-function digestOf({ purpose, flow, session, action }: ChallengeBinding): string {
-  return digest(JSON.stringify([purpose, flow, session, action]));
+function digestOf({ purpose, method, flow, session, action }: ChallengeBinding): string {
+  return digest(JSON.stringify([purpose, method, flow, session, action]));
 }

@@ -9,6 +9,7 @@ import { claimedCredential } from './credential-json.ts';
 import { type CreationOptions, creationOptions, type RequestOptions, requestOptions } from './options.ts';
 import { createRegistrationVerifier } from './registration.ts';
 
+export { importCoseKey } from './cose-key.ts';
 export { checkRelyingParty } from './relying-party.ts';
 
 /** A public key credential as this relying party stores it (WebAuthn L3 §4 "credential record"). */
@@ -41,6 +42,8 @@ type ChallengePurpose = 'login' | 'registration' | 'settings' | 'step-up';
 /** What a challenge may be used for. It is redeemed only with exactly the same binding. */
 export interface ChallengeBinding {
   purpose: ChallengePurpose;
+  /** By which kind of key: passkeys and security keys stand side by side in one flow, with options of their own. */
+  method: 'passkey' | 'webauthn';
   /** Flow id, or step-up id. */
   flow: string;
   /** Session id; null for a person who is not signed in. */

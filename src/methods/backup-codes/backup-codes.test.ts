@@ -31,7 +31,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0], hash = slowHas
   async function prove(code: string): Promise<string | null> {
     const given = attempt({ method: 'lookup_secret', lookup_secret: code });
     const refused = await store.write((tx) => proof.claim!(tx, given));
-    if (refused) return refused.reason;
+    if (isRefusal(refused)) return refused.reason;
     const verified = await proof.verify(given);
     if (isRefusal(verified)) return verified.reason;
     const done = await store.write((tx) => proof.commit(tx, given, verified));

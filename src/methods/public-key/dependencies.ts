@@ -1,0 +1,14 @@
+import type { Method } from '../../assurance/evidence.ts';
+import type { Identities } from '../../identity/identity.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Store } from '../../store/store.ts';
+import type { WebAuthn } from '../../webauthn/webauthn.ts';
+
+export interface KeyDependencies {
+  webauthn: WebAuthn;
+  identities: Identities;
+  store: Store;
+  clock: Clock;
+  /** The methods that may open a session, see `waysIn`; without it passkeys alone. */
+  first?: readonly Method[];
+}
