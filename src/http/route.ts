@@ -28,6 +28,8 @@ export interface RouteDeclaration {
   contract?: 'kratos' | 'api' | 'page';
   /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
   unlimited?: boolean;
+  /** Query parameters that may stand more than once; the handler gets a list of them then. */
+  repeats?: readonly string[];
 }
 
 declare module 'fastify' {

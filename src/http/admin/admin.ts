@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { StingError } from '../../kernel/errors.ts';
 import { sameSecret } from '../../kernel/secrets.ts';
 import type { Application } from '../application.ts';
 import { healthRoutes } from '../health.ts';
+import { adminSessionRoutes } from './sessions.ts';
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -32,11 +33,33 @@ export function guardAdmin(server: FastifyInstance, { config }: Application, adm
   });
 }
 
+/**
+ * Each use of the admin listener is an event. What changes something writes one with its change; whoever only looks is
+ * written down here, before anything is shown. What programs poll is left out.
+ */
+async function writeDownReading({ audit }: Application, { method, params, routeOptions, from }: FastifyRequest) {
+  const { auth, operation = '', unlimited = false } = routeOptions.config;
+  if (auth !== 'admin' || method !== 'GET' || unlimited) return;
+  await audit.record({ type: 'admin.used', outcome: 'success', operation, details: { ...(params as object) } }, from);
+}
+
+/** Some clients, Kratos's SDK among them, announce a form where they send nothing. */
+function takeEmptyForms(server: FastifyInstance): void {
+  const type = 'application/x-www-form-urlencoded';
+  server.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
+    if (body.length === 0) return undefined;
+    throw new StingError({ code: 'unsupported_media_type', status: 415, message: 'Send application/json.' });
+  });
+}
+
 export function adminRoutes(server: FastifyInstance, app: Application, version: string): void {
+  takeEmptyForms(server);
+  server.addHook('preHandler', async (request) => writeDownReading(app, request));
   healthRoutes(server, app);
   healthRoutes(server, app, '/admin');
   for (const path of ['/version', '/admin/version']) {
     const config = { operation: 'version.read', auth: 'none', tier: 1, permission: 'public', unlimited: true } as const;
     server.get(path, { config }, async () => ({ version }));
   }
+  adminSessionRoutes(server, app);
 }

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { flowError } from '../../flows/flows.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
 import { type Authenticated, sessionWire } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
 import { unauthenticated } from '../authenticate.ts';
+import { offsetLinks, offsetOf, pageOf } from '../pagination.ts';
 
 const declared = { auth: 'optional', permission: 'self', contract: 'kratos' } as const;
 
@@ -21,9 +22,14 @@ export function sessionRoutes(server: FastifyInstance, app: Application): void {
     { config: { ...declared, operation: 'session.whoami', tier: 1, unlimited: true } },
     async (request, reply) => {
       if (!request.person) throw unauthenticated();
+      const { tokenize_as } = request.query as { tokenize_as?: string };
+      if (tokenize_as !== undefined) {
+        throw badRequest('tokenizer_unsupported', 'JWT tokenizer templates are not supported: leave tokenize_as out.');
+      }
       await app.flows.requireAal(request.person, config['session.whoami.required_aal']);
       reply.header('x-kratos-authenticated-identity-id', request.person.identity.id);
       reply.type('application/json; charset=utf-8');
+      renewCookie(request, reply);
       return JSON.stringify(sessionWire(request.person, grading));
     },
   );
@@ -31,11 +37,9 @@ export function sessionRoutes(server: FastifyInstance, app: Application): void {
   server.get('/sessions', { config: { ...declared, operation: 'session.list', tier: 1 } }, async (request, reply) => {
     const { identity, session: current } = signedIn(request);
     const others = (await app.sessions.list(app.store.read, identity.id)).filter(({ id }) => id !== current.id);
-    const { page = '0', per_page = '250' } = request.query as { page?: string; per_page?: string };
-    const size = Math.min(Math.max(Number.parseInt(per_page, 10) || 250, 1), 500);
-    const first = Math.max(Number.parseInt(page, 10) || 0, 0) * size;
-    reply.header('x-total-count', others.length);
-    return others.slice(first, first + size).map((session) => sessionWire({ session, identity }, grading));
+    const offset = offsetOf(request);
+    reply.header('x-total-count', others.length).header('link', offsetLinks(request, offset, others.length));
+    return pageOf(others, offset).map((session) => sessionWire({ session, identity }, grading));
   });
 
   server.delete(
@@ -66,6 +70,13 @@ export function sessionRoutes(server: FastifyInstance, app: Application): void {
       return reply.code(204).send();
     },
   );
+
+  /** A browser knows nothing of an operator's extension, and would drop the cookie at its former end. */
+  function renewCookie({ person, byCookie, sessionToken }: FastifyRequest, reply: FastifyReply): void {
+    if (!byCookie || person!.superseded || !app.sessions.isExtended(person!.session)) return;
+    const seconds = Math.floor((person!.session.expiresAt - app.clock()) / 1000);
+    reply.header('set-cookie', app.sessionCookie.serialize(sessionToken!, seconds));
+  }
 }
 
 function signedIn(request: FastifyRequest): Authenticated {
