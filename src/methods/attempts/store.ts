@@ -34,3 +34,17 @@ export async function saveFailures(tx: Tx, row: AttemptTable): Promise<void> {
 export async function clearFailures(tx: Tx, identityId: string, factor: string): Promise<void> {
   await tx.deleteFrom('attempt').where('identity_id', '=', identityId).where('factor', '=', factor).execute();
 }
+
+/** Removes counts of unknown identifiers (`unknownSubject`) from before then, and all but the last `keep` of the others. */
+export async function forgetUnknown(tx: Tx, { before, keep }: { before: number; keep: number }): Promise<void> {
+  const surplus = await tx
+    .selectFrom('attempt')
+    .select('last_at')
+    .where('identity_id', 'like', '?%')
+    .orderBy('last_at', 'desc')
+    .offset(keep)
+    .limit(1)
+    .executeTakeFirst();
+  const until = Math.max(before, surplus?.last_at ?? 0);
+  await tx.deleteFrom('attempt').where('identity_id', 'like', '?%').where('last_at', '<=', until).execute();
+}
