@@ -37,7 +37,9 @@ function nodeAt(pointer: unknown): string | null | undefined {
   if (typeof pointer !== 'string' || pointer.length > atMost.pointerCharacters) return undefined;
   if (!/^#?(?:\/(?:[^~\p{Cc}]|~[01])*)?$/u.test(pointer)) return undefined;
   const steps = pointer.replace(/^#/, '').split('/').slice(1);
-  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.') || null;
+  const name = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+  // Messages are kept by the name of their node: as a key this one would be none.
+  return name === '__proto__' ? undefined : name || null;
 }
 
 function messageOf(node: string | null, message: unknown): HookMessage | null {
