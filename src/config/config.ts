@@ -1,10 +1,12 @@
 import { OperatorError } from '../kernel/errors.ts';
-import { resolve } from './resolve.ts';
+import { followConfig, type LiveConfig, type Reload } from './live.ts';
+import { type Resolved, resolve } from './resolve.ts';
 import type { Config } from './schema.ts';
-import { readSources, type Sources } from './sources.ts';
+import { defaultMode, readSources, type Sources } from './sources.ts';
 
 export type { Hook, WebHookConfig } from './hooks.ts';
 export type { IdentitySchema } from './identity-schemas.ts';
+export type { LiveConfig, Reload } from './live.ts';
 export type { HttpAuth, RequestConfig } from './request-config.ts';
 export type { Config, ConfigKey } from './schema.ts';
 export { schema } from './schema.ts';
@@ -25,15 +27,25 @@ export const processEnvironment: Sources['environment'] = process.env;
 
 /** Reads, types, bounds and cross-checks every key. Throws ConfigError. Without a file it is development mode. */
 export function loadConfig(sources: Sources): Config {
-  return loadConfigWithWarnings(sources).config;
+  return usable(sources).config;
 }
 
 /** The same, with a sentence for each value that is used and should not be. */
 export function loadConfigWithWarnings(sources: Sources): { config: Config; warnings: string[] } {
-  const { config, problems, warnings } = resolve(readSources(sources), defaultMode(sources));
-  if (problems.length > 0) throw new ConfigError(problems);
+  const { config, warnings } = usable(sources);
   return { config, warnings };
 }
 
-/** The mode when no source tells one. */
-const defaultMode = ({ file }: Sources): Config['mode'] => (file === undefined ? 'development' : 'production');
+/**
+ * The same, and it follows its file: `watch` is told of each reload. A file that cannot be used changes nothing; keys that
+ * are read once at the start keep their values.
+ */
+export function liveConfig(sources: Sources, { watch }: { watch?: (reload: Reload) => void } = {}): LiveConfig {
+  return followConfig({ sources, first: usable(sources), watch });
+}
+
+function usable(sources: Sources): Resolved {
+  const resolved = resolve(readSources(sources), defaultMode(sources));
+  if (resolved.problems.length > 0) throw new ConfigError(resolved.problems);
+  return resolved;
+}

@@ -29,8 +29,8 @@ export function readFile(file: string, isStructured: (key: string) => boolean): 
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || !Object.hasOwn(unreadable, code)) throw error;
-    return { values: new Map(), problems: [`${file}: ${unreadable[code]}`] };
+    if (code === undefined) throw error;
+    return { values: new Map(), problems: [`${file}: ${unreadable[code] ?? `cannot be read (${code}).`}`] };
   }
   const document = parseDocument(text, { logLevel: 'error' });
   const problems = [...document.errors, ...document.warnings].map(({ code, linePos }) => {

@@ -70,7 +70,9 @@ function hookKind(allowed: readonly PlainHook[]): Kind<Hook> {
 function misplaced(hook: string, names: readonly string[]): string {
   const here = `here there are ${names.join(', ')}`;
   if ((plainHooks as readonly string[]).includes(hook)) return `${hook} has no place in this flow; ${here}`;
-  return /^[a-z_]{1,32}$/.test(hook) ? `${hook} is a hook that STING does not have; ${here}` : `is no hook; ${here}`;
+  return /^[a-z][a-z\d]{0,11}(?:_[a-z\d]{1,11}){0,3}$/.test(hook)
+    ? `${hook} is a hook that STING does not have; ${here}`
+    : `is no hook; ${here}`;
 }
 
 export const hookList = (...allowed: PlainHook[]): Kind<Hook[]> => listOf(hookKind(allowed));

@@ -31,39 +31,47 @@ export const schema = {
   ...serveKeys,
   ...cookieKeys,
 
-  'session.lifespan': optional(
-    advised(duration('1m', '30d'), duration('1m', '36500d')),
-    'Longest life of any session, as Kratos knows it; the keys below divide it by level.',
-  ),
+  // The parts of the program are made from these, once.
+  ...atStart({
+    'session.lifespan': optional(
+      advised(duration('1m', '30d'), duration('1m', '36500d')),
+      'Longest life of any session, as Kratos knows it; the keys below divide it by level.',
+    ),
+    'session.aal1.lifespan': required(
+      duration('1m', '30d'),
+      derived('session.lifespan, or `1d`', (above) => (above['session.lifespan'] as number | undefined) ?? 86400),
+      'Longest life of a session at aal1.',
+    ),
+    'session.aal2.lifespan': required(
+      duration('1m', '24h'),
+      atMost(43200, '`12h`'),
+      'Longest life of a session at aal2.',
+    ),
+    'session.aal2.idle': required(duration('1m', '1h'), 3600, 'An aal2 session ends after this long without use.'),
+    'session.aal3.lifespan': required(
+      duration('1m', '12h'),
+      atMost(43200, '`12h`'),
+      'Longest life of a session at aal3.',
+    ),
+    'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
+    'assurance.mode': required(oneOf('product', 'nist'), 'product', 'How factors add up to a level.'),
+    'assurance.passkey': required(
+      oneOf('aal1', 'aal2'),
+      'aal2',
+      'The level that a verified passkey shows in `authentication_methods`; aal1 is the grading of Kratos.',
+    ),
+    'documents.max_bytes': required(integer(1, 5368709120), 104857600, 'Largest document.'),
+    'documents.max_bytes_per_person': required(
+      integer(1, 1125899906842624),
+      10737418240,
+      'What the documents in all jars of one owner may have together.',
+    ),
+  }),
   'session.earliest_possible_extend': optional(
     duration('1s', '36500d'),
     'How long before its end a session may be extended; unset, at any time.',
   ),
-  'session.aal1.lifespan': required(
-    duration('1m', '30d'),
-    derived('session.lifespan, or `1d`', (above) => (above['session.lifespan'] as number | undefined) ?? 86400),
-    'Longest life of a session at aal1.',
-  ),
-  'session.aal2.lifespan': required(
-    duration('1m', '24h'),
-    atMost(43200, '`12h`'),
-    'Longest life of a session at aal2.',
-  ),
-  'session.aal2.idle': required(duration('1m', '1h'), 3600, 'An aal2 session ends after this long without use.'),
-  'session.aal3.lifespan': required(
-    duration('1m', '12h'),
-    atMost(43200, '`12h`'),
-    'Longest life of a session at aal3.',
-  ),
-  'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
   'session.whoami.required_aal': required(requiredLevel, 'aal1', 'What whoami asks of a session.'),
-
-  'assurance.mode': required(oneOf('product', 'nist'), 'product', 'How factors add up to a level.'),
-  'assurance.passkey': required(
-    oneOf('aal1', 'aal2'),
-    'aal2',
-    'The level that a verified passkey shows in `authentication_methods`; aal1 is the grading of Kratos.',
-  ),
 
   ...selfserviceKeys,
   'selfservice.flows.settings.required_aal': required(requiredLevel, 'aal1', 'What settings asks of a session.'),
@@ -72,13 +80,6 @@ export const schema = {
   ...securityKeys,
   ...courierKeys,
   ...featureKeys,
-
-  'documents.max_bytes': required(integer(1, 5368709120), 104857600, 'Largest document.'),
-  'documents.max_bytes_per_person': required(
-    integer(1, 1125899906842624),
-    10737418240,
-    'What the documents in all jars of one owner may have together.',
-  ),
 };
 
 type ValueOf<K> = K extends { kind: Kind<infer T> } ? (K extends { default: unknown } ? T : T | undefined) : never;

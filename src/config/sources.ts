@@ -36,6 +36,10 @@ export function environmentName(key: string): string {
   return key.includes('.') ? key.toUpperCase().replaceAll('.', '_') : `STING_${key.toUpperCase()}`;
 }
 
+/** The mode when no source tells one. */
+export const defaultMode = ({ file }: Sources): 'development' | 'production' =>
+  file === undefined ? 'development' : 'production';
+
 export const keys = Object.keys(schema) as ConfigKey[];
 const isStructured = (key: string) =>
   Object.hasOwn(schema, key) && isNested(schema[key as ConfigKey].kind as Kind<unknown>);

@@ -8,6 +8,12 @@ const challengeLifetime = advised(duration('10s', '5m'), duration('10s', '1h'));
 /** Passkeys and security keys. */
 export const passkeyKeys = {
   'selfservice.methods.passkey.enabled': required(flag(), true, 'Whether people may have passkeys.'),
+  'selfservice.methods.webauthn.enabled': required(flag(), false, 'Whether people may have security keys.'),
+  'selfservice.methods.webauthn.config.passwordless': required(
+    flag(),
+    false,
+    'Whether a security key is a first factor instead of a second one.',
+  ),
   ...atStart({
     'selfservice.methods.passkey.config.rp.id': required(
       text('a domain'),
@@ -20,40 +26,35 @@ export const passkeyKeys = {
       derived('the origin of serve.public.base_url', (above) => [new URL(baseUrl(above)).origin]),
       'Origins that may use passkeys, exactly.',
     ),
-  }),
-  'selfservice.methods.passkey.config.authenticator_selection.attachment': optional(
-    oneOf('platform', 'cross-platform'),
-    'Only authenticators built in, or only those one carries.',
-  ),
-  'selfservice.methods.passkey.config.authenticator_selection.resident_key': required(
-    oneOf('required', 'preferred', 'discouraged'),
-    'required',
-    'Whether a passkey must be discoverable.',
-  ),
-  'selfservice.methods.passkey.config.authenticator_selection.user_verification': required(
-    oneOf('required', 'preferred', 'discouraged'),
-    'preferred',
-    'Whether a passkey must verify its person; without it a passkey gives aal1.',
-  ),
-  'selfservice.methods.passkey.config.attestation.preference': required(
-    only('none', 'STING does not ask authenticators for their attestation yet'),
-    'none',
-    'Whether an authenticator has to show its maker.',
-  ),
-  'selfservice.methods.passkey.config.timeouts.login': required(challengeLifetime, 300, 'Time to sign in by passkey.'),
-  'selfservice.methods.passkey.config.timeouts.registration': required(
-    challengeLifetime,
-    300,
-    'Time to create a passkey.',
-  ),
-
-  'selfservice.methods.webauthn.enabled': required(flag(), false, 'Whether people may have security keys.'),
-  'selfservice.methods.webauthn.config.passwordless': required(
-    flag(),
-    false,
-    'Whether a security key is a first factor instead of a second one.',
-  ),
-  ...atStart({
+    'selfservice.methods.passkey.config.authenticator_selection.attachment': optional(
+      oneOf('platform', 'cross-platform'),
+      'Only authenticators built in, or only those one carries.',
+    ),
+    'selfservice.methods.passkey.config.authenticator_selection.resident_key': required(
+      oneOf('required', 'preferred', 'discouraged'),
+      'required',
+      'Whether a passkey must be discoverable.',
+    ),
+    'selfservice.methods.passkey.config.authenticator_selection.user_verification': required(
+      oneOf('required', 'preferred', 'discouraged'),
+      'preferred',
+      'Whether a passkey must verify its person; without it a passkey gives aal1.',
+    ),
+    'selfservice.methods.passkey.config.attestation.preference': required(
+      only('none', 'STING does not ask authenticators for their attestation yet'),
+      'none',
+      'Whether an authenticator has to show its maker.',
+    ),
+    'selfservice.methods.passkey.config.timeouts.login': required(
+      challengeLifetime,
+      300,
+      'Time to sign in by passkey.',
+    ),
+    'selfservice.methods.passkey.config.timeouts.registration': required(
+      challengeLifetime,
+      300,
+      'Time to create a passkey.',
+    ),
     'selfservice.methods.webauthn.config.rp.id': required(
       text('a domain'),
       derived(`${prefix}.id`, (above) => above[`${prefix}.id`] as string),
@@ -176,8 +177,10 @@ export const securityKeys = {
     5,
     'How many codes are sent in an hour to one address, and for one IP address.',
   ),
-  'security.contact': optional(
-    text('a mailto: or https: address', (value) => /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(value)),
-    'Where people report a security problem; it makes /.well-known/security.txt (RFC 9116) and the link on every page.',
-  ),
+  ...atStart({
+    'security.contact': optional(
+      text('a mailto: or https: address', (value) => /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(value)),
+      'Where people report a security problem; it makes /.well-known/security.txt (RFC 9116) and the link on every page.',
+    ),
+  }),
 };
