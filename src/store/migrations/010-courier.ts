@@ -8,7 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('template', 'varchar(64)', (column) => column.notNull())
     .addColumn('recipient', 'text', (column) => column.notNull())
     .addColumn('identity_id', 'varchar(36)')
+    // What may be shown of it: with a mark in place of every code and link.
     .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
     // The rendered message, encrypted: it holds codes and links. Emptied once nobody sends it any more.
     .addColumn('sealed', 'text')
     .addColumn('status', 'varchar(16)', (column) => column.notNull())

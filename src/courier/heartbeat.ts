@@ -1,0 +1,53 @@
+import type { Clock } from '../kernel/clock.ts';
+
+/** However far off the next message is: another server may have queued one, and the transports want to be looked at. */
+const longestMs = 30_000;
+
+interface HeartbeatInit {
+  clock: Clock;
+  /** One round. */
+  work: () => Promise<void>;
+  /** When the next round is wanted, milliseconds; null when nothing is known to wait. */
+  nextAt: () => Promise<number | null>;
+}
+
+/** Does a round at each `beat`, and then by itself whenever something comes due. */
+export function createHeartbeat({ clock, work, nextAt }: HeartbeatInit) {
+  const rounds = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function round(): Promise<void> {
+    await work();
+    if (closed) return;
+    const at = await nextAt();
+    arm(at === null ? longestMs : Math.min(longestMs, Math.max(0, at - clock())));
+  }
+
+  function arm(ms: number): void {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(beat, ms).unref();
+  }
+
+  /** A failure is said, and the next round tries again; it must not end the process. */
+  function beat(): void {
+    if (closed) return;
+    const one = round()
+      .catch((error: Error) => {
+        process.emitWarning(`The courier failed: ${error.message}`);
+        arm(longestMs);
+      })
+      .finally(() => rounds.delete(one));
+    rounds.add(one);
+  }
+
+  return {
+    beat,
+    /** No further round; resolves when those under way have ended. */
+    async close(): Promise<void> {
+      closed = true;
+      clearTimeout(timer);
+      await Promise.all(rounds);
+    },
+  };
+}

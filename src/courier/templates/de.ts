@@ -1,0 +1,210 @@
+import type { Language } from './template.ts';
+
+const asked = 'Gerät: {device}\nIP-Adresse: {ip}';
+const notYou =
+  'Das waren nicht Sie? Dann hat jemand Ihre Adresse eingegeben. Sie müssen nichts tun: Ohne diesen Code kommt niemand weiter.';
+const nobodyAsks = 'Geben Sie ihn niemandem. {product} fragt nie danach, weder per Mail noch am Telefon oder im Chat.';
+const noAccount = `Zu dieser Adresse gibt es kein Konto bei {product}.
+
+Vielleicht haben Sie sich mit einer anderen Adresse registriert. Versuchen Sie es mit dieser.
+
+${asked}
+
+Das waren nicht Sie? Dann hat jemand Ihre Adresse eingegeben. Sie müssen nichts tun.`;
+const noNumber =
+  'Zu dieser Nummer gibt es kein Konto bei {product}. Vielleicht haben Sie sich mit einer anderen registriert.';
+
+/** Every message in German. */
+export const de: Language = {
+  tag: 'de',
+  templates: {
+    login_code_valid: {
+      subject: 'Ihr Code zur Anmeldung bei {product}',
+      text: `Ihr Code zur Anmeldung:
+
+{login_code}
+
+Geben Sie ihn nur auf {request_url_domain} ein. Er gilt {expires_in_minutes} Min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{login_code} ist Ihr Code zur Anmeldung bei {product}, {expires_in_minutes} Min. gültig. Niemandem weitergeben.
+
+@{request_url_domain} #{login_code}`,
+    },
+    login_code_invalid: {
+      subject: 'Jemand wollte sich bei {product} anmelden',
+      text: noAccount,
+      sms: noNumber,
+    },
+    registration_code_valid: {
+      subject: 'Ihr Code zur Registrierung bei {product}',
+      text: `Ihr Code zum Anlegen Ihres Kontos:
+
+{registration_code}
+
+Geben Sie ihn nur auf {request_url_domain} ein. Er gilt {expires_in_minutes} Min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{registration_code} ist Ihr Code zur Registrierung bei {product}, {expires_in_minutes} Min. gültig. Niemandem weitergeben.
+
+@{request_url_domain} #{registration_code}`,
+    },
+    registration_exists: {
+      subject: 'Sie haben schon ein Konto bei {product}',
+      text: `Jemand wollte sich mit dieser Adresse registrieren, aber Sie haben schon ein Konto. Melden Sie sich hier an:
+
+{link}
+
+Wenn Sie nicht mehr hineinkommen, wählen Sie dort den Weg zur Wiederherstellung.
+
+${asked}
+
+Das waren nicht Sie? Sie müssen nichts tun: Es hat sich nichts geändert.`,
+      sms: 'Sie haben schon ein Konto bei {product}. Melden Sie sich an, statt sich zu registrieren. Nicht Sie? Nichts hat sich geändert.',
+      action: 'Anmelden',
+    },
+    recovery_code_valid: {
+      subject: 'Ihr Code für den Zugang zu {product}',
+      text: `Ihr Code, um wieder in Ihr Konto zu kommen:
+
+{recovery_code}
+
+Geben Sie ihn nur auf {request_url_domain} ein. Er gilt {expires_in_minutes} Min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{recovery_code} ist Ihr Code, um wieder in {product} zu kommen, {expires_in_minutes} Min. gültig. Niemandem weitergeben.
+
+@{request_url_domain} #{recovery_code}`,
+    },
+    recovery_code_invalid: {
+      subject: 'Jemand wollte in {product} hinein',
+      text: noAccount,
+      sms: noNumber,
+    },
+    recovery_valid: {
+      subject: 'Ihr Weg zurück zu {product}',
+      text: `Mit diesem Link kommen Sie wieder in Ihr Konto. Er wirkt einmal, {expires_in_minutes} Min. lang.
+
+{recovery_url}
+
+Geben Sie ihn niemandem weiter: Wer ihn hat, kommt hinein.
+
+${asked}
+
+Das waren nicht Sie? Dann hat jemand Ihre Adresse eingegeben. Sie müssen nichts tun: Ohne diesen Link kommt niemand weiter.`,
+      sms: 'Ihr Weg zurück zu {product}, {expires_in_minutes} Min. lang: {recovery_url}',
+      action: 'Zurück ins Konto',
+    },
+    recovery_invalid: {
+      subject: 'Jemand wollte in {product} hinein',
+      text: noAccount,
+      sms: noNumber,
+    },
+    verification_code_valid: {
+      subject: 'Ihr Code zur Bestätigung dieser Adresse bei {product}',
+      text: `Ihr Code, um diese Adresse als Ihre zu bestätigen:
+
+{verification_code}
+
+Geben Sie ihn nur auf {request_url_domain} ein. Er gilt {expires_in_minutes} Min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{verification_code} ist Ihr Code, um diese Nummer bei {product} zu bestätigen, {expires_in_minutes} Min. gültig. Niemandem weitergeben.
+
+@{request_url_domain} #{verification_code}`,
+    },
+    verification_code_invalid: {
+      subject: 'Jemand wollte diese Adresse bestätigen',
+      text: noAccount,
+      sms: noNumber,
+    },
+    verification_valid: {
+      subject: 'Bestätigen Sie diese Adresse für {product}',
+      text: `Bestätigen Sie mit diesem Link, dass diese Adresse Ihre ist. Er gilt {expires_in_minutes} Min.
+
+{verification_url}
+
+${asked}
+
+Das waren nicht Sie? Dann öffnen Sie den Link nicht. Mehr müssen Sie nicht tun.`,
+      sms: 'Bestätigen Sie diese Nummer für {product}, {expires_in_minutes} Min. lang: {verification_url}',
+      action: 'Adresse bestätigen',
+    },
+    verification_invalid: {
+      subject: 'Jemand wollte diese Adresse bestätigen',
+      text: noAccount,
+      sms: noNumber,
+    },
+    factor_changed: {
+      subject: '{product}: {what}',
+      text: `{what}.
+
+Zeit: {when}
+${asked}
+
+Waren Sie das? Dann ist alles gut.
+
+Wenn nicht, öffnen Sie diesen Link. Er meldet Sie überall ab und hält die Änderung an, bis Sie sie angesehen haben.
+
+{link}`,
+      sms: '{product}: {what} ({when}). Nicht Sie? {link}',
+      action: 'Das war ich nicht',
+    },
+    address_changed: {
+      subject: '{product}: Ihre Adresse wurde geändert',
+      text: `Ihr Konto hat jetzt eine andere Adresse. An diese hier kommt nichts mehr.
+
+Zeit: {when}
+${asked}
+
+Waren Sie das? Dann ist alles gut.
+
+Wenn nicht, nehmen Sie die Änderung mit diesem Link zurück.
+
+{link}`,
+      sms: '{product}: Ihr Konto hat jetzt eine andere Nummer ({when}). Nicht Sie? {link}',
+      action: 'Zurücknehmen',
+    },
+    recovered: {
+      subject: '{product}: Jemand ist wieder in Ihr Konto gekommen',
+      text: `Ihr Konto wurde mit einer Nachricht an eine Ihrer Adressen wiederhergestellt. Alle anderen Sitzungen sind beendet.
+
+Zeit: {when}
+${asked}
+
+In den nächsten {hold_hours} Std. kann niemand einen weiteren Weg zur Anmeldung hinzufügen.
+
+Waren Sie das? Dann ist alles gut.
+
+Wenn nicht, öffnen Sie diesen Link. Er beendet die Sitzung, die geöffnet wurde.
+
+{link}`,
+      sms: '{product}: Ihr Konto wurde wiederhergestellt ({when}). Nicht Sie? {link}',
+      action: 'Das war ich nicht',
+    },
+  },
+  changes: {
+    passkey_added: 'Ihrem Konto wurde ein Passkey hinzugefügt',
+    passkey_removed: 'Ein Passkey wurde aus Ihrem Konto entfernt',
+    passkey_renamed: 'Ein Passkey Ihres Kontos wurde umbenannt',
+    totp_added: 'Ihrem Konto wurde eine Authenticator-App hinzugefügt',
+    totp_removed: 'Die Authenticator-App wurde aus Ihrem Konto entfernt',
+    backup_codes_generated: 'Für Ihr Konto wurden neue Backup-Codes erstellt',
+    backup_codes_used: 'Ein Backup-Code Ihres Kontos wurde benutzt',
+    backup_codes_removed: 'Die Backup-Codes Ihres Kontos wurden entfernt',
+    security_key_added: 'Ihrem Konto wurde ein Sicherheitsschlüssel hinzugefügt',
+    security_key_removed: 'Ein Sicherheitsschlüssel wurde aus Ihrem Konto entfernt',
+    password_changed: 'Das Passwort Ihres Kontos wurde geändert',
+    password_removed: 'Das Passwort Ihres Kontos wurde entfernt',
+    address_changed: 'Eine Adresse Ihres Kontos wurde geändert',
+    recovery: 'Ihr Konto wurde wiederhergestellt',
+  },
+};

@@ -1,0 +1,208 @@
+import type { Language } from './template.ts';
+
+const asked = 'Device: {device}\nIP address: {ip}';
+const notYou =
+  'Not you? Then somebody typed your address. You need not do anything: without this code they get nowhere.';
+const nobodyAsks = 'Tell nobody this code. {product} never asks for it by mail, phone or chat.';
+const noAccount = `This address belongs to no account of {product}.
+
+Perhaps you registered with another address. Try again with that one.
+
+${asked}
+
+Not you? Then somebody typed your address. You need not do anything.`;
+
+/** Every message in English. Another language is another file of this shape. */
+export const en: Language = {
+  tag: 'en',
+  templates: {
+    login_code_valid: {
+      subject: 'Your code to sign in to {product}',
+      text: `Your code to sign in:
+
+{login_code}
+
+Enter it only at {request_url_domain}. It is valid for {expires_in_minutes} min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{login_code} is your code to sign in to {product}, valid for {expires_in_minutes} min. Tell nobody.
+
+@{request_url_domain} #{login_code}`,
+    },
+    login_code_invalid: {
+      subject: 'Somebody tried to sign in to {product}',
+      text: noAccount,
+      sms: 'This number belongs to no account of {product}. Perhaps you registered with another one.',
+    },
+    registration_code_valid: {
+      subject: 'Your code to register with {product}',
+      text: `Your code to create your account:
+
+{registration_code}
+
+Enter it only at {request_url_domain}. It is valid for {expires_in_minutes} min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{registration_code} is your code to register with {product}, valid for {expires_in_minutes} min. Tell nobody.
+
+@{request_url_domain} #{registration_code}`,
+    },
+    registration_exists: {
+      subject: 'You already have an account with {product}',
+      text: `Somebody wanted to register with this address, but you already have an account. Sign in here:
+
+{link}
+
+If you cannot sign in any more, choose “Can’t sign in?” there.
+
+${asked}
+
+Not you? You need not do anything: nothing has changed.`,
+      sms: 'You already have an account with {product}. Sign in instead of registering. Not you? Nothing has changed.',
+      action: 'Sign in',
+    },
+    recovery_code_valid: {
+      subject: 'Your code to get back in to {product}',
+      text: `Your code to get back in to your account:
+
+{recovery_code}
+
+Enter it only at {request_url_domain}. It is valid for {expires_in_minutes} min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{recovery_code} is your code to get back in to {product}, valid for {expires_in_minutes} min. Tell nobody.
+
+@{request_url_domain} #{recovery_code}`,
+    },
+    recovery_code_invalid: {
+      subject: 'Somebody tried to get in to {product}',
+      text: noAccount,
+      sms: 'This number belongs to no account of {product}. Perhaps you registered with another one.',
+    },
+    recovery_valid: {
+      subject: 'Get back in to {product}',
+      text: `With this link you get back in to your account. It works once, and for {expires_in_minutes} min.
+
+{recovery_url}
+
+Pass it on to nobody: whoever has it can get in.
+
+${asked}
+
+Not you? Then somebody typed your address. You need not do anything: without this link they get nowhere.`,
+      sms: 'Get back in to {product} within {expires_in_minutes} min.: {recovery_url}',
+      action: 'Get back in',
+    },
+    recovery_invalid: {
+      subject: 'Somebody tried to get in to {product}',
+      text: noAccount,
+      sms: 'This number belongs to no account of {product}. Perhaps you registered with another one.',
+    },
+    verification_code_valid: {
+      subject: 'Your code to confirm this address for {product}',
+      text: `Your code to confirm that this address is yours:
+
+{verification_code}
+
+Enter it only at {request_url_domain}. It is valid for {expires_in_minutes} min. ${nobodyAsks}
+
+${asked}
+
+${notYou}`,
+      sms: `{verification_code} is your code to confirm this number for {product}, valid for {expires_in_minutes} min. Tell nobody.
+
+@{request_url_domain} #{verification_code}`,
+    },
+    verification_code_invalid: {
+      subject: 'Somebody wanted to confirm this address',
+      text: noAccount,
+      sms: 'This number belongs to no account of {product}. Perhaps you registered with another one.',
+    },
+    verification_valid: {
+      subject: 'Confirm this address for {product}',
+      text: `Confirm with this link that this address is yours. It is valid for {expires_in_minutes} min.
+
+{verification_url}
+
+${asked}
+
+Not you? Then do not open the link. You need not do anything else.`,
+      sms: 'Confirm this number for {product} within {expires_in_minutes} min.: {verification_url}',
+      action: 'Confirm the address',
+    },
+    verification_invalid: {
+      subject: 'Somebody wanted to confirm this address',
+      text: noAccount,
+      sms: 'This number belongs to no account of {product}. Perhaps you registered with another one.',
+    },
+    factor_changed: {
+      subject: '{product}: {what}',
+      text: `{what}.
+
+Time: {when}
+${asked}
+
+Was it you? Then all is well.
+
+If this was not you, open this link. It signs you out everywhere and stops the change until you have looked at it.
+
+{link}`,
+      sms: '{product}: {what} ({when}). Not you? {link}',
+      action: 'This wasn’t me',
+    },
+    address_changed: {
+      subject: '{product}: your address was changed',
+      text: `Your account now has another address. Messages no longer come to this one.
+
+Time: {when}
+${asked}
+
+Was it you? Then all is well.
+
+If this was not you, take the change back with this link.
+
+{link}`,
+      sms: '{product}: your account now has another number ({when}). Not you? {link}',
+      action: 'Take it back',
+    },
+    recovered: {
+      subject: '{product}: somebody got back in to your account',
+      text: `Your account was recovered with a message to one of your addresses. All other sessions have ended.
+
+Time: {when}
+${asked}
+
+For the next {hold_hours} h nobody can add another way to sign in.
+
+Was it you? Then all is well.
+
+If this was not you, open this link. It ends the session that was opened.
+
+{link}`,
+      sms: '{product}: your account was recovered ({when}). Not you? {link}',
+      action: 'This wasn’t me',
+    },
+  },
+  changes: {
+    passkey_added: 'A passkey was added to your account',
+    passkey_removed: 'A passkey was removed from your account',
+    passkey_renamed: 'A passkey of your account was renamed',
+    totp_added: 'An authenticator app was added to your account',
+    totp_removed: 'The authenticator app was removed from your account',
+    backup_codes_generated: 'New backup codes were made for your account',
+    backup_codes_used: 'A backup code of your account was used',
+    backup_codes_removed: 'The backup codes of your account were removed',
+    security_key_added: 'A security key was added to your account',
+    security_key_removed: 'A security key was removed from your account',
+    password_changed: 'The password of your account was changed',
+    password_removed: 'The password of your account was removed',
+    address_changed: 'An address of your account was changed',
+    recovery: 'Your account was recovered',
+  },
+};

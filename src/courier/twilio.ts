@@ -1,0 +1,31 @@
+import { basic, type Http, post } from './gateway.ts';
+import type { TwilioSettings } from './settings.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * Codes of Twilio that blame the number: invalid, not reachable, unsubscribed, not for SMS
+ * (https://www.twilio.com/docs/api/errors).
+ */
+const numberRefused = new Set([21211, 21214, 21217, 21408, 21610, 21612, 21614]);
+
+/** SMS over Twilio's `Messages` resource. */
+export function createTwilio(settings: TwilioSettings, http: Http): Transport {
+  const { accountSid, authToken, from, baseUrl = 'https://api.twilio.com' } = settings;
+  const url = `${baseUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
+  const headers = {
+    authorization: basic(accountSid, authToken),
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const sender: Record<string, string> = from.startsWith('MG') ? { MessagingServiceSid: from } : { From: from };
+  return {
+    real: true,
+    send({ recipient, content }) {
+      const body = new URLSearchParams({ To: recipient, ...sender, Body: content.text }).toString();
+      return post(http, { url, method: 'POST', headers, body }, (answer) => numberRefused.has(codeOf(answer.body)));
+    },
+  };
+}
+
+function codeOf(body: string): number {
+  return Number(/"code"\s*:\s*(\d+)/.exec(body)?.[1]);
+}
