@@ -17,6 +17,15 @@ const declared = {
   unconfirmed: 'The flow of a step-up checks session and person in its own transactions.',
 } as const;
 
+/** Where a form of the flows carries the proof of each method. */
+const fieldOf = {
+  passkey: 'passkey_login',
+  webauthn: 'webauthn_login',
+  totp: 'totp_code',
+  lookup_secret: 'lookup_secret',
+  code: 'code',
+} as const;
+
 function clientOf(request: FastifyRequest): Client {
   return {
     kind: request.byCookie ? 'browser' : 'api',
@@ -89,13 +98,10 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
     },
     async (request, reply) => {
       const proof = request.body;
-      const { level, needs, grant, opened } = await app.flows.stepUp.prove(
-        clientOf(request),
-        request.params.id,
-        'assertion' in proof
-          ? { method: proof.method, passkey_login: JSON.stringify(proof.assertion) }
-          : { method: proof.method, [proof.method]: proof.code },
-      );
+      const { level, needs, grant, opened } = await app.flows.stepUp.prove(clientOf(request), request.params.id, {
+        method: proof.method,
+        [fieldOf[proof.method]]: 'assertion' in proof ? JSON.stringify(proof.assertion) : proof.code,
+      });
       if (opened && request.byCookie) {
         const seconds = Math.floor((opened.session.expiresAt - app.clock()) / 1000);
         reply.header('set-cookie', app.sessionCookie.serialize(opened.token, seconds));

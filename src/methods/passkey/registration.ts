@@ -10,6 +10,7 @@ export function passkeyRegistration(dependencies: KeyDependencies) {
   const { webauthn } = dependencies;
   return keyRegistration(passkeys, dependencies, {
     fields: { response: field },
+    shown: () => true,
     nodes(flow, challenge) {
       const { name } = webauthn.relyingParty;
       const publicKey = webauthn.creationOptions({

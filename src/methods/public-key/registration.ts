@@ -6,11 +6,18 @@ import type { KeyDependencies } from './dependencies.ts';
 import { type EnrolmentFields, enrolment, type NewKey } from './enrolment.ts';
 import type { KeyKind } from './key-kind.ts';
 
+interface RegistrationForm {
+  fields: EnrolmentFields;
+  /** Whether this client is shown the form at all. */
+  shown(flow: FlowFacts): boolean;
+  nodes(flow: FlowFacts, challenge: string): UiNode[];
+}
+
 /** Registering with a key. The ceremony itself proves the key, so the session that follows has its strength. */
 export function keyRegistration(
   kind: KeyKind,
   dependencies: KeyDependencies,
-  { fields, nodes }: { fields: EnrolmentFields; nodes(flow: FlowFacts, challenge: string): UiNode[] },
+  { fields, shown, nodes }: RegistrationForm,
 ): RegistrationStrategy<NewKey> {
   const { webauthn } = dependencies;
   const ceremony = enrolment(kind, dependencies, fields);
@@ -24,8 +31,8 @@ export function keyRegistration(
 
   return {
     group: kind.type,
-    prepare: (tx, flow) => webauthn.challenges.issue(tx, binding(flow)),
-    nodes: async (flow) => nodes(flow, flow.prepared[kind.type] as string),
+    prepare: async (tx, flow) => (shown(flow) ? webauthn.challenges.issue(tx, binding(flow)) : null),
+    nodes: async (flow) => (shown(flow) ? nodes(flow, flow.prepared[kind.type] as string) : []),
     responsible: (body) => body['method'] === kind.type || filled(body[fields.response]),
     claim: (tx, attempt) => ceremony.redeem(tx, attempt, binding(attempt.flow)),
     verify: (attempt) => ceremony.verify(attempt),
