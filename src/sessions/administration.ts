@@ -27,7 +27,7 @@ interface AdministrationInit {
   clock: Clock;
   limits: Limits;
   mode: Mode;
-  earliestExtendSeconds: number | undefined;
+  earliestExtendSeconds(): number | undefined;
 }
 
 /** What the operator does with everybody's sessions. */
@@ -76,8 +76,8 @@ export function createAdministration({
       const session = visible(stored);
       if (!session.active) throw badRequest('session_ended', 'This session has ended, and nothing brings it back.');
       const now = clock();
-      const early = earliestExtendSeconds !== undefined && session.expiresAt - now >= earliestExtendSeconds * 1000;
-      if (early) return session;
+      const window = earliestExtendSeconds();
+      if (window !== undefined && session.expiresAt - now >= window * 1000) return session;
       const expiresAt = extendedExpiry(limits, session, now, mode);
       await moveExpiry(tx, sessionId, expiresAt);
       return { ...session, expiresAt };

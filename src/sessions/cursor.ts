@@ -1,4 +1,5 @@
 import { badRequest } from '../kernel/errors.ts';
+import { isUuid } from '../kernel/ids.ts';
 
 /** The last session of a page, in a list that goes by time and id. */
 export interface Position {
@@ -14,8 +15,8 @@ export function cursorAt({ at, id }: Position): string {
 
 /** Throws `invalid_cursor` (400). */
 export function positionOf(cursor: string): Position {
-  const [, at, id] = /^(\d{1,16}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (at === undefined || id === undefined)
+  const [at = '', id] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  if (!/^\d{1,15}$/.test(at) || !isUuid(id))
     throw badRequest('invalid_cursor', 'The page token is not one of this list.');
   return { at: Number(at), id };
 }

@@ -34,7 +34,7 @@ interface SessionsInit {
   limits: Limits;
   mode: Mode;
   /** An operator's extension does nothing while more time than this is left; undefined: it always may. */
-  earliestExtendSeconds?: number | undefined;
+  earliestExtendSeconds?(): number | undefined;
 }
 
 export function createSessions({
@@ -44,7 +44,7 @@ export function createSessions({
   random,
   limits,
   mode,
-  earliestExtendSeconds,
+  earliestExtendSeconds = () => undefined,
 }: SessionsInit): Sessions {
   const reads = sessionReads();
   const lastSeen = new LastSeen();

@@ -26,7 +26,15 @@ export async function sessionsFixture(t: Scope, { earliestExtendSeconds }: { ear
     aal3: { absoluteSeconds: 12 * 3600, idleSeconds: 900 },
   };
   const node = () =>
-    createSessions({ store, identities, clock, random, limits, mode: 'product', earliestExtendSeconds });
+    createSessions({
+      store,
+      identities,
+      clock,
+      random,
+      limits,
+      mode: 'product',
+      earliestExtendSeconds: () => earliestExtendSeconds,
+    });
   const sessions = node();
   const person = async (name: string) => {
     const traits = { email: `${name}@example.com` };
