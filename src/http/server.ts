@@ -9,6 +9,7 @@ import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { boundConnections } from './connections.ts';
+import { allowOrigins } from './cors.ts';
 import { createCsrf } from './csrf.ts';
 import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
@@ -93,6 +94,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   const ownOrigin = new URL(base).origin;
 
   securityHeaders(server, { https });
+  allowOrigins(server, config);
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },

@@ -49,11 +49,11 @@ describe('the operator’s list of sessions', () => {
     await somebody();
     const [bare] = (await operator.sdk.listSessions({ pageSize: 1 })).data;
     assert.deepEqual([bare?.identity, bare?.devices], [undefined, undefined]);
-    const [full] = (await operator.sdk.listSessions({ pageSize: 1, expand: ['Identity', 'Devices'] })).data;
+    const [full] = (await operator.sdk.listSessions({ pageSize: 1, expand: ['identity', 'devices'] })).data;
     assert.equal(full?.id, bare?.id);
     assert.ok(full?.identity?.traits);
     assert.equal(full?.devices?.length, 1);
-    const [one] = (await operator.call('/admin/sessions?page_size=1&expand=devices')).body;
+    const [one] = (await operator.call('/admin/sessions?page_size=1&expand=Devices')).body;
     assert.deepEqual([one.identity, one.devices.length], [undefined, 1]);
   });
 
@@ -82,7 +82,7 @@ describe('one session', () => {
   it('is shown and ended by the operator, and stays to be seen', async () => {
     const person = await somebody();
     const id = await sessionId(person);
-    assert.equal((await operator.sdk.getSession({ id, expand: ['Identity'] })).data.identity?.id, person.identityId);
+    assert.equal((await operator.sdk.getSession({ id, expand: ['identity'] })).data.identity?.id, person.identityId);
     assert.equal((await operator.sdk.disableSession({ id })).status, 204);
     check(await whoami(person.token), { status: 401, id: null });
     assert.equal((await operator.call(`/admin/sessions/${id}`)).body.active, false);

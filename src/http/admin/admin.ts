@@ -3,6 +3,9 @@ import { StingError } from '../../kernel/errors.ts';
 import { sameSecret } from '../../kernel/secrets.ts';
 import type { Application } from '../application.ts';
 import { healthRoutes } from '../health.ts';
+import { adminCourierRoutes } from './courier.ts';
+import { healthConfigRoute } from './health-config.ts';
+import { metricsRoutes } from './metrics.ts';
 import { adminSessionRoutes } from './sessions.ts';
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -62,4 +65,7 @@ export function adminRoutes(server: FastifyInstance, app: Application, version: 
     server.get(path, { config }, async () => ({ version }));
   }
   adminSessionRoutes(server, app);
+  adminCourierRoutes(server, app);
+  healthConfigRoute(server, app);
+  metricsRoutes(server, app);
 }

@@ -13,6 +13,7 @@ import { problemMessage } from '../../methods/messages.ts';
 import { sessionWire } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
+import { corsOrigins } from '../cors.ts';
 import type { Csrf } from '../csrf.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { clientOf, looksLikeBrowser, viewFor } from './client.ts';
@@ -70,7 +71,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
   }
 
   const ownOrigins = new Set(
-    [base, ...selfServiceFlows.map((kind) => config[`selfservice.flows.${kind}.ui_url`])].map(
+    [base, ...corsOrigins(config), ...selfServiceFlows.map((kind) => config[`selfservice.flows.${kind}.ui_url`])].map(
       (url) => new URL(url).origin,
     ),
   );
