@@ -15,6 +15,8 @@ export interface Evidence {
   device_bound: boolean;
   /** The device-bound key is proven by an attestation that chains to a trusted root. */
   attested: boolean;
+  /** The code or link was that of a recovery. */
+  recovery?: boolean;
   /** Id of the credential that made the proof. */
   credential: string | null;
   /** When it was verified, in milliseconds. */

@@ -3,10 +3,14 @@ import type { Evidence } from '../assurance/evidence.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
+import type { Courier } from '../courier/courier.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Identities, Identity } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Random } from '../kernel/secrets.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { CodeSender } from '../methods/code/code.ts';
 import type {
   Attempt,
   Noted,
@@ -14,11 +18,15 @@ import type {
   RegistrationStrategy,
   SettingsStrategy,
   Strategy,
+  VerificationStrategy,
 } from '../methods/strategy.ts';
+import type { Notices } from '../notices/notices.ts';
 import type { Authenticated, Session, Sessions } from '../sessions/sessions.ts';
 import type { Reader, Store } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
+import type { ContinueWith } from './continue-with.ts';
 import type { Flow, FlowKind } from './flow.ts';
+import type { Column } from './steps.ts';
 
 /** What flows are made of; main.ts composes it. */
 export interface FlowDependencies {
@@ -37,7 +45,15 @@ export interface FlowDependencies {
     proof: ProofStrategy[];
     registration: RegistrationStrategy[];
     settings: SettingsStrategy[];
+    recovery: ProofStrategy[];
+    verification: VerificationStrategy[];
   };
+  keyring: Keyring;
+  courier: Pick<Courier, 'has' | 'delivers' | 'failing' | 'probe' | 'wake'>;
+  hooks: Hooks;
+  notices: Notices;
+  /** Sends a code that a flow did not ask for itself: after a registration or a change of address. */
+  sender: CodeSender;
   backupCodesLeft(db: Reader, identityId: string): Promise<number>;
   /** Without a mail transport an address cannot be proven and counts as verified (development). */
   addressesVerified: boolean;
@@ -61,6 +77,8 @@ export interface Client {
 /** One submission on its way through the steps; each step may rely on what the ones above it have filled in. */
 export interface Context extends FlowDependencies {
   kind: FlowKind;
+  /** Known once the flow is loaded. */
+  column: Column;
   flowId: string;
   client: Client;
   body: Record<string, unknown>;
@@ -76,7 +94,9 @@ export interface Context extends FlowDependencies {
   identity: Identity | null;
   evidence: Evidence[];
   noted: Noted[];
-  /** By `openSession`. */
+  /** What the client is to do next, beside what the flow itself says. */
+  continueWith: ContinueWith[];
+  /** By `openSession` or `openRecovered`. */
   opened: { session: Session; token: string } | null;
   /** By `satisfyRequirement`: what is still missing, and the grant once nothing is. */
   missing: Flow['data']['needs'] | null;

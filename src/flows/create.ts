@@ -12,33 +12,51 @@ export interface FlowRequest {
   returnTo: string | null;
 }
 
-/** Stores a new flow with what its methods need. */
-export async function createFlow(
-  dependencies: FlowDependencies,
-  client: Client,
+export interface FlowInit {
+  kind: FlowKind;
+  lifespanSeconds: number;
+  state?: Flow['state'];
+  active?: string;
+  data?: Partial<FlowData>;
+  ofPerson?: boolean;
+}
+
+/** A flow that is not stored yet. */
+export function newFlow(
+  { clock, random }: Pick<FlowDependencies, 'clock' | 'random'>,
+  client: Pick<Client, 'kind' | 'person' | 'csrf'>,
   { requestUrl, returnTo }: FlowRequest,
-  init: { kind: FlowKind; lifespanSeconds: number; data?: Partial<FlowData>; ofPerson?: boolean },
-): Promise<Flow> {
-  const { store, clock, random } = dependencies;
+  { kind, lifespanSeconds, state, active, data, ofPerson }: FlowInit,
+): Flow {
   const now = clock();
-  const person = init.ofPerson ? client.person : null;
-  const flow: Flow = {
+  const person = ofPerson ? client.person : null;
+  return {
     id: uuid(random),
-    kind: init.kind,
+    kind,
     client: client.kind,
-    state: init.kind === 'settings' ? 'show_form' : 'choose_method',
+    state: state ?? (kind === 'settings' ? 'show_form' : 'choose_method'),
     issuedAt: now,
-    expiresAt: now + init.lifespanSeconds * 1000,
+    expiresAt: now + lifespanSeconds * 1000,
     requestUrl,
     returnTo,
     csrf: client.kind === 'browser' ? client.csrf : null,
     identityId: person?.identity.id ?? null,
     sessionId: person?.session.id ?? null,
-    active: null,
+    active: active ?? null,
     completed: false,
-    data: { prepared: {}, preparedAt: now, messages: [], nodeMessages: {}, ...init.data },
+    data: { prepared: {}, preparedAt: now, messages: [], nodeMessages: {}, ...data },
   };
-  await store.write(async (tx) => {
+}
+
+/** Stores a new flow with what its methods need. */
+export async function createFlow(
+  dependencies: FlowDependencies,
+  client: Client,
+  request: FlowRequest,
+  init: FlowInit,
+): Promise<Flow> {
+  const flow = newFlow(dependencies, client, request, init);
+  await dependencies.store.write(async (tx) => {
     await prepareAll(dependencies, tx, flow, client);
     await insertFlow(tx, flow);
   });

@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts';
 
 /** What methods may know of a flow. */
 export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'token'>): FlowFacts {
-  const { prepared, newIdentity, traits, action } = flow.data;
+  const { prepared, newIdentity, traits, action, change, proven } = flow.data;
   const owner = flow.identityId !== null && person?.identity.id === flow.identityId ? person : null;
   return {
     id: flow.id,
@@ -18,8 +18,15 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
     session: owner?.session ?? null,
     prepared,
     registration: newIdentity
-      ? { traits: traits ?? null, identityId: newIdentity.id, userHandle: newIdentity.userHandle }
+      ? {
+          traits: traits ?? null,
+          identityId: newIdentity.id,
+          userHandle: newIdentity.userHandle,
+          schemaId: newIdentity.schemaId,
+          proven: proven ?? null,
+        }
       : null,
+    change: change ? { identityId: change.identityId, address: change.address } : null,
     action: action?.fingerprint ?? null,
     clientSecret: token,
   };

@@ -2,6 +2,7 @@ import type { Evidence, Level } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { UiMessage } from '../methods/messages.ts';
 import type { FlowFacts } from '../methods/strategy.ts';
+import type { AddressChange } from '../notices/notices.ts';
 
 export type FlowKind = FlowFacts['kind'];
 
@@ -41,7 +42,23 @@ export interface FlowData {
   /** Registration: the screen, the traits so far and the identity that it will make. */
   screen?: 'profile' | 'credential';
   traits?: Record<string, unknown>;
-  newIdentity?: { id: string; userHandle: string };
+  /** What a web hook adds to whoever registers. */
+  metadata?: { metadata_public?: unknown; metadata_admin?: unknown };
+  newIdentity?: { id: string; userHandle: string; schemaId: string };
+  /** The address whose code was entered in this flow. */
+  proven?: string;
+  /** The code that was sent proves the address; how to sign in is chosen after it. */
+  proving?: boolean;
+  /** Login with a code: the trait of the address to send it to. */
+  via?: string;
+  /** Verification: a new address that takes effect with its code. */
+  change?: AddressChange;
+  /** Verification after registration or settings: where its end leads. */
+  afterVerification?: string;
+  /** Recovery: do not lead to the settings. */
+  skipSettings?: boolean;
+  /** What the client gave along for hooks and messages. */
+  transientPayload?: Record<string, unknown>;
   /** Registration of the owner: digest of the set-up token. */
   setup?: string;
   /** The set-up link lets an existing owner back in: `newIdentity` is theirs and their traits stay. */

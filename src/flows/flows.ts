@@ -1,13 +1,19 @@
 import type { Identity } from '../identity/identity.ts';
+import type { Offered } from '../methods/possible.ts';
 import type { Refusal } from '../methods/strategy.ts';
 import type { Session } from '../sessions/sessions.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
+import type { ContinueWith } from './continue-with.ts';
+import { type Continuity, createContinuity } from './continuity.ts';
 import type { FlowRequest } from './create.ts';
+import { destinationOf } from './destination.ts';
 import type { Flow, FlowKind } from './flow.ts';
-import { type RequiredAal, requireAal } from './freshness.ts';
+import { couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
+import { offeredMethods } from './offered.ts';
 import { renew } from './prepare.ts';
-import { isNavigation, type RegistrationRequest, startRegistration } from './registration.ts';
+import { type RecoveryRequest, startRecovery } from './recovery.ts';
+import { type RegistrationRequest, startRegistration } from './registration.ts';
 import { checkedReturnTo } from './return-to.ts';
 import { run } from './run.ts';
 import { startSettings } from './settings.ts';
@@ -15,9 +21,11 @@ import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
 import { sweepFlows } from './sweep.ts';
+import { startVerification } from './verification.ts';
 import { type FlowView, viewFlow } from './view.ts';
 
 export type { Client, FlowDependencies } from './context.ts';
+export type { ContinueWith } from './continue-with.ts';
 export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
 export type { Setup } from './setup.ts';
@@ -25,48 +33,83 @@ export type { StepUp } from './step-up.ts';
 export type { FlowView } from './view.ts';
 
 /** The flows that have a page and addresses of their own. */
-export const selfServiceFlows = ['login', 'registration', 'settings'] as const satisfies FlowKind[];
+export const selfServiceFlows = [
+  'login',
+  'registration',
+  'settings',
+  'recovery',
+  'verification',
+] as const satisfies FlowKind[];
 export type SelfService = (typeof selfServiceFlows)[number];
 
 /** What a submission led to. */
 export type Submitted =
   /** The flow goes on: it shows a refusal or its next page. */
   | { outcome: 'continued'; flow: Flow; refusal: Refusal | null }
-  | { outcome: 'signed_in'; flow: Flow; identity: Identity; session: Session; token: string }
-  /** A settings flow that was saved, or shows something new. */
-  | { outcome: 'saved'; flow: Flow };
+  | {
+      outcome: 'signed_in';
+      flow: Flow;
+      identity: Identity;
+      session: Session;
+      token: string;
+      continueWith: ContinueWith[];
+    }
+  /** Registered, where no session is to follow. */
+  | { outcome: 'registered'; flow: Flow; identity: Identity; continueWith: ContinueWith[] }
+  /** A settings flow that was saved, or shows something new; `opened` when that strengthened a browser's session. */
+  | {
+      outcome: 'saved';
+      flow: Flow;
+      opened: { session: Session; token: string } | null;
+      continueWith: ContinueWith[];
+    }
+  /** Back in by recovery; the session opens everything, or waits for a second proof (`session.limited`). */
+  | { outcome: 'recovered'; flow: Flow; identity: Identity; session: Session; token: string }
+  | { outcome: 'verified'; flow: Flow };
 
 /** The self-service conversations, without HTTP. */
 export interface Flows {
+  /** `setup`, `refresh`, `aal`: see the requests. Throws what the contract's section 5 says. */
   startLogin(client: Client, request: LoginRequest): Promise<Flow>;
   startRegistration(client: Client, request: RegistrationRequest): Promise<Flow>;
   startSettings(client: Client, request: FlowRequest): Promise<Flow>;
+  startRecovery(client: Client, request: RecoveryRequest): Promise<Flow>;
+  startVerification(client: Client, request: FlowRequest): Promise<Flow>;
   /** Reads a flow for the client that it belongs to. Throws 404, 403 and 410 as a submission would. */
   read(kind: SelfService, id: string, client: Client): Promise<Flow>;
   /** Gives a flow whose page is opened again after a while fresh challenges. */
   renew(flow: Flow, client: Client): Promise<void>;
   submit(kind: SelfService, id: string, client: Client, body: Record<string, unknown>): Promise<Submitted>;
   view(flow: Flow, client: Pick<Client, 'person' | 'token'>, csrfToken: string): Promise<FlowView>;
+  /** Where a flow leads at its end; null where nothing was asked for or configured. */
+  destination(flow: Flow): string | null;
   /** Throws `self_service_flow_return_to_forbidden`. */
   returnTo(asked: string | undefined): string | null;
   /** Throws `session_aal2_required` when the session is weaker than `required` asks of this person. */
   requireAal(person: NonNullable<Client['person']>, required: RequiredAal): Promise<void>;
+  /** Whether somebody with this session could prove more than they have. */
+  couldProveMore(person: Pick<NonNullable<Client['person']>, 'session' | 'identity'>): Promise<boolean>;
+  /** What opens a session here, and what stands beside a first proof. */
+  offered(): Offered;
   stepUp: StepUp;
   setup: Setup;
+  continuity: Continuity;
   /** Removes flows that expired a while ago, in short transactions; answers how many. */
   sweep(): Promise<number>;
 }
 
 export function createFlows(dependencies: FlowDependencies): Flows {
-  const { config, store, clock } = dependencies;
+  const { config, store, clock, courier } = dependencies;
 
   return {
     startLogin: (client, request) => startLogin(dependencies, client, request),
     startRegistration: (client, request) => startRegistration(dependencies, client, request),
     startSettings: (client, request) => startSettings(dependencies, client, request),
+    startRecovery: (client, request) => startRecovery(dependencies, client, request),
+    startVerification: (client, request) => startVerification(dependencies, client, request),
 
     async read(kind, flowId, client) {
-      const context = { ...dependencies, kind, flowId, client } as Context;
+      const context = { ...dependencies, kind, flowId, client, body: {} } as unknown as Context;
       for (const check of [loadFlow, belongsToClient, notExpired]) await check(context, store.read);
       if (kind === 'settings') await personMatches(context, store.read);
       return context.flow;
@@ -75,16 +118,26 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     renew: (flow, client) => renew(dependencies, flow, client),
 
     async submit(kind, flowId, client, body) {
-      const column = kind === 'registration' && isNavigation(body) ? 'profile' : kind;
-      const { context, refusal } = await run(dependencies, { kind, column, flowId, client, body });
-      const { flow, opened, identity } = context;
-      if (refusal || column === 'profile') return { outcome: 'continued', flow, refusal };
-      if (opened && flow.data.setup !== undefined) dependencies.setupSpent();
-      if (opened) return { outcome: 'signed_in', flow, identity: identity!, ...opened };
-      return { outcome: 'saved', flow };
+      const { context, refusal, turned } = await run(dependencies, { kind, flowId, client, body });
+      const { flow, opened, identity, column, continueWith } = context;
+      if (refusal || turned || column !== kind) return { outcome: 'continued', flow, refusal };
+      switch (kind) {
+        case 'settings':
+          return { outcome: 'saved', flow, opened, continueWith };
+        case 'verification':
+          return { outcome: 'verified', flow };
+        case 'recovery':
+          return { outcome: 'recovered', flow, identity: identity!, ...opened! };
+        default: {
+          if (flow.data.setup !== undefined) dependencies.setupSpent();
+          if (!opened) return { outcome: 'registered', flow, identity: identity!, continueWith };
+          return { outcome: 'signed_in', flow, identity: identity!, ...opened, continueWith };
+        }
+      }
     },
 
     view: (flow, client, csrfToken) => viewFlow(dependencies, flow, client, csrfToken),
+    destination: (flow) => destinationOf(config, flow),
 
     returnTo: (asked) =>
       checkedReturnTo(asked, {
@@ -94,8 +147,11 @@ export function createFlows(dependencies: FlowDependencies): Flows {
       }),
 
     requireAal: (person, required) => requireAal(dependencies, person, required),
+    couldProveMore: (person) => couldProveMore(dependencies, person),
+    offered: () => offeredMethods(config, courier),
     stepUp: createStepUp(dependencies),
     setup: createSetup(dependencies),
+    continuity: createContinuity(dependencies),
     sweep: () => sweepFlows(store, clock()),
   };
 }

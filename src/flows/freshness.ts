@@ -1,42 +1,73 @@
-import { evidence, type Level, type Mode } from '../assurance/evidence.ts';
+import type { Level, Mode } from '../assurance/evidence.ts';
 import { level, reaches } from '../assurance/level.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Config } from '../config/config.ts';
-import type { Credential } from '../identity/identity.ts';
-import type { PublicKeyCredentialRecord } from '../webauthn/webauthn.ts';
+import type { Identity } from '../identity/identity.ts';
+import { type Known, type Offered, possibleProofs } from '../methods/possible.ts';
+import type { Reader } from '../store/store.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { flowError } from './errors.ts';
+import { offeredMethods } from './offered.ts';
 
 export type RequiredAal = Config['session.whoami.required_aal'];
 
-type Known = { credentials: readonly Credential[]; backupCodesLeft: number; mode: Mode };
+interface Means extends Known {
+  offered: Offered;
+  mode: Mode;
+}
+
+/** What a person has to prove themselves with, and what of it counts here. */
+export async function knownOf(
+  {
+    identities,
+    backupCodesLeft,
+    config,
+    courier,
+  }: Pick<FlowDependencies, 'identities' | 'backupCodesLeft' | 'config' | 'courier'>,
+  db: Reader,
+  { id, addresses }: Identity,
+): Promise<Means> {
+  return {
+    credentials: await identities.credentials(db, id),
+    backupCodesLeft: await backupCodesLeft(db, id),
+    addresses,
+    offered: offeredMethods(config, courier),
+    mode: config['assurance.mode'],
+  };
+}
 
 /**
- * The level that a person could prove now: by a passkey as it has shown itself (verification counts once it was seen)
- * and a backup code.
+ * The level that a person could prove now, keys as they have shown themselves. A code by e-mail opens a session like a
+ * key does; beside one it is no second proof, unless the installation says so.
  */
-function reachable({ credentials, backupCodesLeft, mode }: Known): Level {
-  const keys = credentials.filter(({ type, status }) => type === 'passkey' && status === 'active');
-  const proofs = keys.map(({ data }) =>
-    evidence({ method: 'passkey', at: 0, user_verified: (data as PublicKeyCredentialRecord).uvInitialized }),
-  );
-  // A code is a second proof only, for somebody who has given a first one.
-  if (keys.length > 0 && backupCodesLeft > 0) proofs.push(evidence({ method: 'lookup_secret', at: 0 }));
-  return level(proofs, mode);
+function reachable({ offered, mode, ...known }: Means): Level {
+  const at = { as: 'seen', at: 0 } as const;
+  const owned = possibleProofs(known, { ...offered, first: offered.first.filter((method) => method !== 'code') }, at);
+  return level(owned.length > 0 ? owned : possibleProofs(known, offered, at), mode);
 }
 
 /**
  * What a person must have proven lately to change how they sign in: as much as they can, so that a stolen weaker
  * session cannot enrol a stronger way in or make itself new backup codes.
  */
-export function changeRequirement(known: Known, maxAgeSeconds: number): Requirement {
+export function changeRequirement(known: Means, maxAgeSeconds: number): Requirement {
   return { level: reaches(reachable(known), 'aal2') ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
 }
 
-/** Whether that takes a backup code too, since no passkey of theirs is two factors. */
-export function takesTwoProofs(known: Known): boolean {
-  const alone = reachable({ ...known, backupCodesLeft: 0 });
+/** Whether that takes a second proof, since none of theirs is two factors alone. */
+export function takesTwoProofs(known: Means): boolean {
+  const alone = reachable({ ...known, offered: { ...known.offered, second: [] } });
   return reaches(reachable(known), 'aal2') && !reaches(alone, 'aal2');
+}
+
+/** Whether somebody with this session could prove more than they have. */
+export async function couldProveMore(
+  dependencies: FlowDependencies,
+  { session, identity }: Pick<NonNullable<Client['person']>, 'session' | 'identity'>,
+): Promise<boolean> {
+  const { config, store } = dependencies;
+  if (reaches(level(session.evidence, config['assurance.mode']), 'aal2')) return false;
+  return reaches(reachable(await knownOf(dependencies, store.read, identity)), 'aal2');
 }
 
 /**
@@ -44,15 +75,16 @@ export function takesTwoProofs(known: Known): boolean {
  * Throws `session_aal2_required` (403).
  */
 export async function requireAal(
-  { config, identities, store, backupCodesLeft }: FlowDependencies,
-  { session, identity }: NonNullable<Client['person']>,
+  dependencies: FlowDependencies,
+  person: NonNullable<Client['person']>,
   required: RequiredAal,
 ): Promise<void> {
-  const mode = config['assurance.mode'];
-  if (required === 'aal1' || reaches(level(session.evidence, mode), 'aal2')) return;
-  const credentials = await identities.credentials(store.read, identity.id);
-  const left = await backupCodesLeft(store.read, identity.id);
-  if (!reaches(reachable({ credentials, backupCodesLeft: left, mode }), 'aal2')) return;
+  if (required === 'aal1' || !(await couldProveMore(dependencies, person))) return;
+  throw aal2Required(dependencies.config);
+}
+
+/** `session_aal2_required` with the address where the second proof is given. */
+export function aal2Required(config: Config) {
   const login = `${config['serve.public.base_url']}/self-service/login/browser?aal=aal2`;
-  throw flowError('session_aal2_required', { redirect_browser_to: login });
+  return flowError('session_aal2_required', { redirect_browser_to: login });
 }

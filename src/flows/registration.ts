@@ -11,6 +11,10 @@ import { findSetupToken } from './store.ts';
 export interface RegistrationRequest extends FlowRequest {
   /** The one-time token of the set-up URL: who registers with it owns the installation. */
   setup: string | null;
+  /** One of the schemas that people may choose; null is the default one. */
+  schemaId: string | null;
+  /** Where a verification that follows leads. */
+  afterVerification: string | null;
 }
 
 /** Starts a registration. Throws `setup_spent` (410), `self_service_flow_disabled`, `session_already_available`. */
@@ -19,11 +23,16 @@ export async function startRegistration(
   client: Client,
   request: RegistrationRequest,
 ): Promise<Flow> {
-  const { config, random, webauthn } = dependencies;
+  const { config, random, webauthn, identities } = dependencies;
   const setup = request.setup === null ? undefined : digest(request.setup);
   const recovered = setup === undefined ? null : await openSetup(dependencies, client, setup);
   if (!mayRegister(dependencies, setup)) throw flowError('self_service_flow_disabled');
   if (client.person) throw flowError('session_already_available');
+  const schemaId = request.schemaId ?? identities.defaultSchemaId;
+  const selectable = identities
+    .schemas()
+    .some(({ id, selfserviceSelectable }) => id === schemaId && selfserviceSelectable);
+  if (request.schemaId !== null && !selectable) throw flowError('schema_not_selectable');
   const twoSteps = config['selfservice.flows.registration.style'] === 'profile_first';
   return createFlow(dependencies, client, request, {
     kind: 'registration',
@@ -31,8 +40,9 @@ export async function startRegistration(
     data: {
       screen: twoSteps && !recovered ? 'profile' : 'credential',
       newIdentity: recovered
-        ? { id: recovered.id, userHandle: recovered.userHandle }
-        : { id: uuid(random), userHandle: webauthn.newUserHandle(random) },
+        ? { id: recovered.id, userHandle: recovered.userHandle, schemaId: recovered.schemaId }
+        : { id: uuid(random), userHandle: webauthn.newUserHandle(random), schemaId },
+      ...(request.afterVerification ? { afterVerification: request.afterVerification } : {}),
       ...(recovered ? { traits: recovered.traits, recovers: true } : {}),
       ...(setup === undefined ? {} : { setup }),
     },
@@ -51,9 +61,4 @@ async function openSetup(
     token.identityId === null ? null : await owningIdentity({ identities, access }, store.read, token.identityId);
   await audit.record({ type: 'setup.opened', outcome: 'success', actor: token.identityId }, client.origin);
   return owner;
-}
-
-/** A submission that only moves between the two screens; anything else carries a credential. */
-export function isNavigation(body: Record<string, unknown>): boolean {
-  return body['method'] === 'profile' || body['screen'] === 'previous' || body['screen'] === 'credential-selection';
 }

@@ -1,20 +1,23 @@
 import type { AuditEvent } from '../audit/audit.ts';
 import { StingError } from '../kernel/errors.ts';
-import type { Refusal } from '../methods/strategy.ts';
+import { isTurn, type Refusal, type Turn } from '../methods/strategy.ts';
 import type { Tx } from '../store/store.ts';
+import { columnOf } from './columns.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { FlowKind } from './flow.ts';
 import { prepareAgain } from './prepare.ts';
-import { type Column, type Stage, steps } from './steps.ts';
+import { type Stage, steps } from './steps.ts';
 import { saveFlow } from './store.ts';
 
-/** What became of a submission: done, or a refusal that the flow now shows. */
-export type Run = { context: Context; refusal: Refusal | null };
+/** What became of a submission: done, turned to the flow's next page, or a refusal that the flow now shows. */
+export type Run = { context: Context; refusal: Refusal | null; turned: boolean };
 
 const failed: Record<FlowKind, AuditEvent['type']> = {
   login: 'login.failed',
   registration: 'registration.failed',
   settings: 'settings.failed',
+  recovery: 'recovery.failed',
+  verification: 'verification.failed',
   step_up: 'step_up.failed',
 };
 
@@ -37,50 +40,79 @@ const tooManyAttempts = (message: string, retryAfterSeconds: number) =>
 /** Takes a submission through its column of the steps, stage by stage. Throws what no form can show. */
 export async function run(
   dependencies: FlowDependencies,
-  init: { kind: FlowKind; column?: Column; flowId: string; client: Client; body: Record<string, unknown> },
+  init: { kind: FlowKind; flowId: string; client: Client; body: Record<string, unknown> },
 ): Promise<Run> {
+  const { store, courier, hooks } = dependencies;
   const context = {
     ...dependencies,
     ...init,
     identity: null,
     evidence: [],
     noted: [],
+    continueWith: [],
     opened: null,
     missing: null,
     grant: null,
   } as unknown as Context;
 
-  // The verify stage has no transaction and its steps take none.
-  const pass = async (stage: Stage, tx?: Tx): Promise<Refusal | null> => {
+  // Only `claim` and `commit` have a transaction; the steps of the other stages take none.
+  const pass = async (stage: Stage, tx?: Tx): Promise<Refusal | Turn | null> => {
     for (const [when, step, columns] of steps) {
-      if (when !== stage || !columns.includes(init.column ?? init.kind)) continue;
-      const refused = await step(context, tx!);
-      if (refused) return refused;
+      if (when !== stage || !columns.includes(context.column ?? init.kind)) continue;
+      const stopped = await step(context, tx!);
+      // Which of its pages a registration is on is known once it is loaded.
+      if (context.flow) context.column ??= columnOf(context.flow, init.body);
+      if (stopped) return stopped;
     }
     return null;
   };
 
-  const refusal =
-    (await dependencies.store.write((tx) => pass('claim', tx))) ??
+  const stopped =
+    (await pass('ready')) ??
+    (await store.write((tx) => claim(context, tx, pass))) ??
     (await pass('verify')) ??
     (await commit(dependencies, pass));
-  if (refusal) await refuse(context, refusal);
-  if (refusal?.retryAfterSeconds !== undefined) {
-    throw tooManyAttempts(refusal.messages[0]!.message.text, refusal.retryAfterSeconds);
+  courier.wake();
+  hooks.wake();
+  if (stopped && isTurn(stopped)) return { context, refusal: null, turned: true };
+  if (stopped) await refuse(context, stopped);
+  if (stopped?.retryAfterSeconds !== undefined) {
+    throw tooManyAttempts(stopped.messages[0]!.message.text, stopped.retryAfterSeconds);
   }
-  return { context, refusal };
+  return { context, refusal: stopped, turned: false };
+}
+
+/** A turn is kept with what was claimed for it. */
+async function claim(
+  context: Context,
+  tx: Tx,
+  pass: (stage: Stage, tx: Tx) => Promise<Refusal | Turn | null>,
+): Promise<Refusal | Turn | null> {
+  const stopped = await pass('claim', tx);
+  if (!stopped || !isTurn(stopped)) return stopped;
+  const { flow, method, client, audit } = context;
+  const { state, messages, prepared, identifier, identity, noted = [] } = stopped;
+  if (state !== undefined) flow.state = state;
+  if (identifier !== undefined) flow.data.identifier = identifier;
+  flow.data.messages = messages;
+  flow.data.nodeMessages = {};
+  if (prepared !== undefined) flow.data.prepared[method.group] = prepared;
+  await saveFlow(tx, flow);
+  const event = { outcome: 'success', actor: identity?.id ?? null, session: flow.sessionId } as const;
+  for (const { type, details = {} } of noted) await audit.append(tx, { ...event, type, details }, client.origin);
+  return stopped;
 }
 
 async function commit(
   { store }: FlowDependencies,
-  pass: (stage: Stage, tx: Tx) => Promise<Refusal | null>,
-): Promise<Refusal | null> {
+  pass: (stage: Stage, tx: Tx) => Promise<Refusal | Turn | null>,
+): Promise<Refusal | Turn | null> {
   try {
-    await store.write(async (tx) => {
-      const refused = await pass('commit', tx);
-      if (refused) throw new Undo(refused);
+    return await store.write(async (tx) => {
+      const stopped = await pass('commit', tx);
+      if (stopped && !isTurn(stopped)) throw new Undo(stopped);
+      return stopped;
     });
-    return null;
   } catch (thrown) {
     if (thrown instanceof Undo) return thrown.refusal;
     throw thrown;
@@ -101,7 +133,7 @@ async function refuse(context: Context, { messages, reason, identity, noted = []
   const actor = (identity ?? verified ?? client.person?.identity)?.id ?? null;
   await store.write(async (tx) => {
     if (!flow.completed) {
-      if (context.method) await prepareAgain(context.method, tx, flow, client);
+      if (context.method?.prepare) await prepareAgain(context.method, tx, flow, client);
       await saveFlow(tx, flow);
     }
     // What names nobody is counted, not chained one by one: junk must not be able to fill the chain.

@@ -1,17 +1,26 @@
 import { type Action, fingerprint } from '../assurance/action.ts';
-import { type Evidence, evidence, type Level, type Method } from '../assurance/evidence.ts';
+import { type Evidence, factorOf, type Level, type Method } from '../assurance/evidence.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
 import { StingError } from '../kernel/errors.ts';
+import { possibleProofs } from '../methods/possible.ts';
 import type { Session } from '../sessions/sessions.ts';
-import type { PublicKeyCredentialRecord } from '../webauthn/webauthn.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { createFlow } from './create.ts';
 import { facts } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { knownOf } from './freshness.ts';
 import { run } from './run.ts';
 
 const lifespanSeconds = 300;
+
+const isAtHand = (method: Method) => method !== 'code';
+
+/** Where a method's challenge stands among its nodes. */
+const challengeNodes: Partial<Record<Method, string>> = {
+  passkey: 'passkey_challenge',
+  webauthn: 'webauthn_login_trigger',
+};
 
 type Person = NonNullable<Client['person']>;
 
@@ -39,36 +48,35 @@ export interface StepUp {
 }
 
 export function createStepUp(dependencies: FlowDependencies): StepUp {
-  const { identities, store, clock, config, audit } = dependencies;
+  const { store, clock, config, audit } = dependencies;
 
   async function methodsFor({ session, identity }: Person, needs: Requirement): Promise<Method[]> {
-    const keys = await identities.credentials<PublicKeyCredentialRecord>(store.read, identity.id, 'passkey');
-    const active = keys.filter(({ status }) => status === 'active').map(({ data }) => data);
-    const now = clock();
-    // At its best a passkey will verify its user; which of them will be used is not known yet.
-    const possible = active.map(({ backupEligible, attested }) =>
-      evidence({ method: 'passkey', at: now, user_verified: true, device_bound: !backupEligible, attested }),
-    );
-    const codes = (await dependencies.backupCodesLeft(store.read, identity.id)) > 0;
-    if (codes) possible.push(evidence({ method: 'lookup_secret', at: now }));
+    const known = await knownOf(dependencies, store.read, identity);
+    // A code has to be sent before it can be given; a step-up takes what is at hand.
+    const { first, second } = known.offered;
+    const atHand = { first: first.filter(isAtHand), second: second.filter(isAtHand) };
+    const possible = possibleProofs(known, atHand, { as: 'best', at: clock() });
     const suffices = (action: Evidence[]) =>
-      unmet(needs, { session: session.evidence, action }, now, config['assurance.mode']) === null;
+      unmet(needs, { session: session.evidence, action }, clock(), config['assurance.mode']) === null;
     if (!suffices(possible)) return [];
-    // A backup code helps unless the requirement asks for a key's properties.
+    // Only a key helps where a key's properties are asked for.
     const keyOnly = needs.phishing_resistant || needs.user_verified || needs.device_bound;
     return [
-      ...(active.length > 0 ? (['passkey'] as const) : []),
-      ...(codes && !keyOnly ? (['lookup_secret'] as const) : []),
+      ...new Set(
+        possible.filter((proof) => !keyOnly || factorOf(proof).phishing_resistant).map(({ method }) => method),
+      ),
     ];
   }
 
   async function offered(flow: Flow, client: Client): Promise<StepUpOffer['methods']> {
     const methods = await methodsFor(client.person!, flow.data.needs!);
     const nodes = await Promise.all(dependencies.methods.proof.map((method) => method.nodes(facts(flow, client))));
-    const challenge = nodes.flat().find(({ attributes }) => attributes['name'] === 'passkey_challenge');
-    return methods.map((method) =>
-      method === 'passkey' ? { method, ...JSON.parse(String(challenge!.attributes['value'])) } : { method },
-    );
+    const value = (name: string) =>
+      nodes.flat().find(({ attributes }) => attributes['name'] === name)?.attributes['value'];
+    return methods.map((method) => {
+      const node = challengeNodes[method];
+      return node === undefined ? { method } : { method, ...JSON.parse(String(value(node))) };
+    });
   }
 
   return {

@@ -26,9 +26,24 @@ interface SetupTokenTable {
   expires_at: number | null;
 }
 
+interface RecoveryHoldTable {
+  identity_id: string;
+  until: number;
+}
+
+interface ContinuityTable {
+  hash: string;
+  identity_id: string;
+  flow_id: string;
+  sealed: string;
+  expires_at: number;
+}
+
 declare module '../store/store.ts' {
   interface Tables {
     flow: FlowTable;
+    continuity: ContinuityTable;
+    recovery_hold: RecoveryHoldTable;
     setup_token: SetupTokenTable;
   }
 }
@@ -97,6 +112,50 @@ export async function completeFlow(tx: Tx, id: string): Promise<boolean> {
     .returning('id')
     .executeTakeFirst();
   return completed !== undefined;
+}
+
+/** Completes a flow exactly once and keeps what it shows at its end; false for whoever comes second. */
+export async function finishFlow(tx: Tx, { id, state, active, data }: Flow): Promise<boolean> {
+  const finished = await tx
+    .updateTable('flow')
+    .set({ completed: 1, state, active, data: JSON.stringify(data) })
+    .where('id', '=', id)
+    .where('completed', '=', 0)
+    .returning('id')
+    .executeTakeFirst();
+  return finished !== undefined;
+}
+
+export async function insertContinuity(tx: Tx, row: ContinuityTable): Promise<void> {
+  await tx.insertInto('continuity').values(row).execute();
+}
+
+/** Takes a parked submission out, once. */
+export async function takeContinuity(tx: Tx, hash: string): Promise<ContinuityTable | null> {
+  return (await tx.deleteFrom('continuity').where('hash', '=', hash).returningAll().executeTakeFirst()) ?? null;
+}
+
+export async function deleteContinuity(tx: Tx, expiredBefore: number): Promise<void> {
+  await tx.deleteFrom('continuity').where('expires_at', '<', expiredBefore).execute();
+}
+
+/** Until `until` the account takes no new ways to sign in from whoever has proven no more than its mailbox. */
+export async function setHold(tx: Tx, identityId: string, until: number): Promise<void> {
+  await tx
+    .insertInto('recovery_hold')
+    .values({ identity_id: identityId, until })
+    .onConflict((conflict) => conflict.column('identity_id').doUpdateSet({ until }))
+    .execute();
+}
+
+/** Until when the account is held, in milliseconds; null when it is not. */
+export async function holdOf(db: Reader, identityId: string, now: number): Promise<number | null> {
+  const hold = await db
+    .selectFrom('recovery_hold')
+    .select('until')
+    .where('identity_id', '=', identityId)
+    .executeTakeFirst();
+  return hold && hold.until > now ? hold.until : null;
 }
 
 /** Removes at most `limit` flows that expired before `time`; answers how many. */

@@ -2,18 +2,31 @@ import type { Strategy } from '../methods/strategy.ts';
 import type { FlowDependencies } from './context.ts';
 import type { Flow } from './flow.ts';
 
-/** The methods that a flow offers now, in order. A backup code is a second proof, never the first. */
+/** Methods that are a second proof, never the first. */
+const secondOnly = new Set(['lookup_secret', 'totp']);
+
+/** The methods that a flow offers now, in order. Once a code was sent, the flow is about that code. */
 // biome-ignore lint/suspicious/noExplicitAny: each strategy verifies into its own type, which only itself reads
 export function strategiesOf({ methods }: Pick<FlowDependencies, 'methods'>, flow: Flow): Strategy<any>[] {
-  switch (flow.kind) {
+  const offered = ofKind(methods, flow);
+  return flow.state === 'sent_email' ? offered.filter(({ group }) => group === flow.active) : offered;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see above
+function ofKind(methods: FlowDependencies['methods'], { kind, data }: Flow): Strategy<any>[] {
+  switch (kind) {
     case 'settings':
       return methods.settings;
     case 'registration':
-      return flow.data.screen === 'profile' ? [] : methods.registration;
+      return data.screen === 'profile'
+        ? methods.registration.filter(({ group }) => group === 'code')
+        : methods.registration;
     case 'login':
-      return flow.data.requestedAal === 'aal2'
-        ? methods.proof
-        : methods.proof.filter(({ group }) => group !== 'lookup_secret');
+      return data.requestedAal === 'aal2' ? methods.proof : methods.proof.filter(({ group }) => !secondOnly.has(group));
+    case 'recovery':
+      return methods.recovery;
+    case 'verification':
+      return methods.verification;
     case 'step_up':
       return methods.proof;
   }

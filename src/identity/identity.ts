@@ -6,6 +6,7 @@ export { canonicalIdentifier } from './identifiers.ts';
 export { createIdentities } from './identities.ts';
 export type { SchemaSource } from './schemas.ts';
 export { adminIdentityWire, identityWire } from './wire.ts';
+export { withAddress } from './with-address.ts';
 
 /** As Kratos's identity; times in milliseconds. */
 export interface Identity {

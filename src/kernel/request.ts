@@ -5,6 +5,8 @@ export interface Origin {
   /** Address without port. */
   ip: string;
   userAgent: string;
+  /** What the person reads best (BCP 47), from Accept-Language; messages to them are written in it. */
+  language?: string;
 }
 
 /** The operator at the machine: CLI commands and the start-up. */

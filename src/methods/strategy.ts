@@ -23,7 +23,16 @@ export interface FlowFacts {
   /** What each method's `prepare` answered, by group. */
   prepared: Record<string, unknown>;
   /** A registration's canonical traits, once they are known, and the identity that it will make. */
-  registration: { traits: Record<string, unknown> | null; identityId: string; userHandle: string } | null;
+  registration: {
+    traits: Record<string, unknown> | null;
+    identityId: string;
+    userHandle: string;
+    schemaId: string;
+    /** The address whose code has been entered in this flow. */
+    proven: string | null;
+  } | null;
+  /** Verification: the new address of somebody, which takes effect with its code. */
+  change: { identityId: string; address: string } | null;
   /** Fingerprint of the action for a step-up. */
   action: string | null;
   /** The client's own session token of this request: what only it may read again is sealed with it. */
@@ -49,6 +58,8 @@ export interface Refusal {
   messages: { node?: string; message: UiMessage }[];
   /** Throttled: seconds until the next attempt is read. */
   retryAfterSeconds?: number;
+  /** The status of a JSON answer, where it is not the contract's own for a refusal (400). */
+  status?: number;
 }
 
 /**
@@ -61,6 +72,11 @@ export interface Turn {
   messages: UiMessage[];
   /** Kept in the flow for this method's next nodes, in place of what `prepare` answered. */
   prepared?: unknown;
+  /** Login: what was typed as identifier. */
+  identifier?: string;
+  /** Whom it concerns, once known, for the audit. */
+  identity?: Identity | null;
+  noted?: Noted[];
 }
 
 export function refusal(
@@ -89,7 +105,9 @@ export interface Noted {
     | 'backup_codes.generated'
     | 'backup_codes.used'
     | 'backup_codes.removed'
+    | 'code.sent'
     | 'address.verified'
+    | 'recovery.limited'
     | 'address.change_requested'
     | 'profile.changed';
   details?: Record<string, string | number | boolean | null>;
@@ -132,10 +150,23 @@ export interface SettingsChange {
   saved: boolean;
   /** Kept in the flow for this method's next nodes, in place of what `prepare` answered. */
   prepared?: unknown;
+  /** A factor that was enrolled has been proven by that, and strengthens the session (contract 7.3). */
+  evidence?: Evidence;
+  /** A new address that takes effect once its code is entered; until then the old one stays. */
+  addressChange?: { path: string; from: string | null; address: string; via: 'email' | 'sms' };
 }
+/** A proof that an address is somebody's; of whom, and which. */
+export interface VerifiedAddress {
+  identity: Identity;
+  address: string;
+}
+export type VerificationStrategy<V extends VerifiedAddress = VerifiedAddress> = Strategy<V>;
+
 export interface SettingsStrategy<V extends SettingsChange = SettingsChange> extends Strategy<V> {
   /** Whether this submission needs a fresh proof (changes of credentials or addresses). */
   privileged(attempt: Attempt): boolean;
+  /** Whether it adds a way to sign in, which an account that was just recovered has to wait for. */
+  adds?(attempt: Attempt): boolean;
 }
 
 export function isTurn(value: unknown): value is Turn {

@@ -1,10 +1,11 @@
-import type { Mode } from '../assurance/evidence.ts';
+import type { Evidence, Mode } from '../assurance/evidence.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
+import type { Origin } from '../kernel/request.ts';
 import { digest, type Random } from '../kernel/secrets.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import { createAdministration } from './administration.ts';
 import { withDevice, withProofs } from './history.ts';
 import { LastSeen } from './last-seen.ts';
@@ -17,6 +18,7 @@ import {
   revokeSessions,
   rotateSession,
   type StoredSession,
+  saveProofs,
   sessionReads,
 } from './store.ts';
 import { newToken, tokenHash } from './token.ts';
@@ -55,6 +57,27 @@ export function createSessions({
     const lastSeenAt = lastSeen.latest(stored.id, stored.lastSeenAt);
     const active = !revoked && now < stored.expiresAt && !isIdle(limits, stored.evidence, lastSeenAt, now, mode);
     return { ...stored, lastSeenAt, active };
+  }
+
+  /** The session with these proofs beside its own, not stored yet. Throws `session_inactive`. */
+  async function withMore(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<Session> {
+    const stored = await reads.byId(tx, sessionId);
+    const before = stored && visible(stored);
+    if (!before?.active) {
+      const message = 'This session has ended. Please sign in again.';
+      throw new StingError({ code: 'session_inactive', status: 401, message });
+    }
+    const now = clock();
+    const proofs = withProofs(before.evidence, evidence);
+    return {
+      ...before,
+      authenticatedAt: now,
+      expiresAt: renewedExpiry(limits, before, proofs, now, mode),
+      lastSeenAt: now,
+      evidence: proofs,
+      limited: before.limited && !isLifted(proofs),
+      devices: withDevice(before.devices, origin, uuid(random)),
+    };
   }
 
   async function find(hash: string): Promise<{ stored: StoredSession; superseded: boolean } | null> {
@@ -106,26 +129,16 @@ export function createSessions({
     },
 
     async raise(tx, sessionId, evidence, origin) {
-      const stored = await reads.byId(tx, sessionId);
-      const before = stored && visible(stored);
-      if (!before?.active) {
-        const message = 'This session has ended. Please sign in again.';
-        throw new StingError({ code: 'session_inactive', status: 401, message });
-      }
-      const now = clock();
-      const proofs = withProofs(before.evidence, evidence);
-      const session: Session = {
-        ...before,
-        authenticatedAt: now,
-        expiresAt: renewedExpiry(limits, before, proofs, now, mode),
-        lastSeenAt: now,
-        evidence: proofs,
-        limited: before.limited && !isLifted(proofs),
-        devices: withDevice(before.devices, origin, uuid(random)),
-      };
+      const session = await withMore(tx, sessionId, evidence, origin);
       const token = newToken(random, session.kind);
-      await rotateSession(tx, session, digest(token), now + rotationGraceSeconds * 1000);
+      await rotateSession(tx, session, digest(token), clock() + rotationGraceSeconds * 1000);
       return { session, token };
+    },
+
+    async strengthen(tx, sessionId, evidence, origin) {
+      const session = await withMore(tx, sessionId, evidence, origin);
+      await saveProofs(tx, session);
+      return session;
     },
 
     async list(db, identityId) {

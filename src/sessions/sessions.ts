@@ -88,6 +88,10 @@ export interface Sessions extends SessionAdministration {
    * recovery set, for the new token alone. Throws `session_inactive` (401).
    */
   raise(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<{ session: Session; token: string }>;
+  /**
+   * The same under the token that it has, for a client that cannot be told of a new one. Throws `session_inactive` (401).
+   */
+  strengthen(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<Session>;
   /** Live sessions of one person, newest first. */
   list(db: Reader, identityId: string): Promise<Session[]>;
   /** The session of its current token, active or not, while it is kept: to tell an ended one from an unknown one. */

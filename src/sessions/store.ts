@@ -199,6 +199,21 @@ export async function rotateSession(
     .execute();
 }
 
+/** Stores what a session has proven, under the token that it has. */
+export async function saveProofs(tx: Tx, session: Omit<Session, 'active'>): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({
+      authenticated_at: session.authenticatedAt,
+      expires_at: session.expiresAt,
+      last_seen_at: session.lastSeenAt,
+      evidence: JSON.stringify(session.evidence),
+      devices: JSON.stringify(session.devices),
+    })
+    .where('id', '=', session.id)
+    .execute();
+}
+
 /** Ends sessions that are still running: one of a person (`only`), or all but one (`except`). Answers how many. */
 export async function revokeSessions(
   tx: Tx,

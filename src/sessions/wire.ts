@@ -37,8 +37,8 @@ export function sessionWire(
     expires_at: rfc3339(session.expiresAt),
     authenticated_at: rfc3339(session.authenticatedAt),
     authenticator_assurance_level: passkeyLevel === 'aal1' ? kratosLevel(grades) : level(evidence, mode),
-    authentication_methods: evidence.map(({ method, at }, index) => ({
-      method,
+    authentication_methods: evidence.map(({ method, recovery, at }, index) => ({
+      method: recovery ? `${method}_recovery` : method,
       aal: grades[index]!,
       completed_at: rfc3339(at),
     })),

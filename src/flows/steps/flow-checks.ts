@@ -1,6 +1,8 @@
 import { notFound } from '../../kernel/errors.ts';
+import type { MessageId } from '../../methods/messages.ts';
 import { refusal } from '../../methods/strategy.ts';
 import { flowError } from '../errors.ts';
+import type { FlowKind } from '../flow.ts';
 import type { Check } from '../steps.ts';
 import { findFlow } from '../store.ts';
 
@@ -12,8 +14,9 @@ export const loadFlow: Check = async (context, db) => {
 
 const noSuchStepUp = () => notFound('step-up');
 
-/** A browser's flow answers the browser that started it. */
-export const belongsToClient: Check = async ({ flow, client }) => {
+/** A browser's flow answers the browser that started it; a link from a message is its own proof, wherever it is opened. */
+export const belongsToClient: Check = async ({ flow, client, body }) => {
+  if (body?.['method'] === 'link' && body['token']) return;
   if (flow.client === 'browser' && flow.kind !== 'step_up' && flow.csrf !== client.csrf) {
     throw flowError('security_csrf_violation', { flow });
   }
@@ -25,9 +28,19 @@ export const notExpired: Check = async ({ flow, clock }) => {
   throw flowError('self_service_flow_expired', flow.kind === 'step_up' ? {} : { flow });
 };
 
+const completed: Record<Exclude<FlowKind, 'verification'>, MessageId> = {
+  login: 4010007,
+  registration: 4040002,
+  settings: 4010007,
+  recovery: 4060001,
+  step_up: 4010007,
+};
+
 export const notCompleted: Check = async ({ flow }) => {
   if (!flow.completed) return;
-  return flow.kind === 'registration' ? refusal('completed', 4040002) : refusal('completed', 4010007);
+  // The contract has a new flow take its place instead of a message in the old one.
+  if (flow.kind === 'verification') throw flowError('self_service_flow_replaced', { flow });
+  return refusal('completed', completed[flow.kind]);
 };
 
 /** Whoever is signed in now is who the flow was started by; a flow for nobody is not continued by somebody. */

@@ -1,9 +1,18 @@
+import type { MessageId } from '../../methods/messages.ts';
 import { isRefusal, refusal } from '../../methods/strategy.ts';
 import { facts } from '../facts.ts';
+import type { FlowKind } from '../flow.ts';
 import type { Step } from '../steps.ts';
 import { strategiesOf } from '../strategies.ts';
 
-const nobody = { login: 4010002, registration: 4010003, settings: 4010004, step_up: 4010002 } as const;
+const nobody: Record<FlowKind, MessageId> = {
+  login: 4010002,
+  registration: 4010003,
+  settings: 4010004,
+  recovery: 4010005,
+  verification: 4010006,
+  step_up: 4010002,
+};
 
 /** The first strategy that takes the submission decides its outcome. */
 export const chooseMethod: Step = async (context) => {

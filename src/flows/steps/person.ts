@@ -1,10 +1,13 @@
+import { factorOf } from '../../assurance/evidence.ts';
 import { unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
 import { refusal, type SettingsStrategy } from '../../methods/strategy.ts';
+import { builtInHooks } from '../built-in-hooks.ts';
 import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
-import { changeRequirement, takesTwoProofs } from '../freshness.ts';
+import { changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
 import type { Step } from '../steps.ts';
+import { holdOf } from '../store.ts';
 
 /** Looked up again in the final transaction: suspension acts at once. */
 export const identityActive: Step = async (context, tx) => {
@@ -15,24 +18,44 @@ export const identityActive: Step = async (context, tx) => {
 
 /** A change of sign-in methods or addresses asks for a fresh proof. */
 export const proofIsFresh: Step = async (context, tx) => {
-  const { client, config, clock, identities, attempt, backupCodesLeft } = context;
+  const { client, config, clock, attempt } = context;
   if (!(context.method as SettingsStrategy).privileged(attempt)) return;
   const { session, identity } = client.person!;
-  const mode = config['assurance.mode'];
-  const known = {
-    credentials: await identities.credentials(tx, identity.id),
-    backupCodesLeft: await backupCodesLeft(tx, identity.id),
-    mode,
-  };
+  const known = await knownOf(context, tx, identity);
   const needs = changeRequirement(known, config['selfservice.flows.settings.privileged_session_max_age']);
-  const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), mode);
+  const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
   if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
+};
+
+/**
+ * An account that was recovered by its mailbox alone takes no new ways to sign in for a while, unless something else
+ * than a mailbox has been proven in this session. The same mailbox does not lift it.
+ */
+export const notHeldBack: Step = async ({ method, attempt, client, clock, audit }, tx) => {
+  if (!(method as SettingsStrategy).adds?.(attempt)) return;
+  const { session, identity } = client.person!;
+  if (session.evidence.some((proof) => factorOf(proof).kind !== 'mailbox')) return;
+  const until = await holdOf(tx, identity.id, clock());
+  if (until === null) return;
+  audit.count('recovery_hold', client.origin);
+  throw flowError('recovery_hold', { held_until: new Date(until).toISOString() });
+};
+
+/** Where the hook asks for it: nobody signs in whose address is not verified. */
+export const addressIsVerified: Step = async ({ config, method, identity, kind }) => {
+  if (!builtInHooks(config, kind, method.group)?.has('require_verified_address')) return;
+  const asked = identity!.addresses.filter(({ verifiable }) => verifiable);
+  if (asked.length === 0 || asked.some(({ verified }) => verified)) return;
+  if (config['feature_flags.legacy_require_verified_login_error']) return refusal('address_not_verified', 4000010);
+  throw flowError('session_verified_address_required', { address: asked[0]!.value });
 };
 
 /** A new session, or a stronger or fresher one with a new token for somebody who has one. */
 export const openSession: Step = async (context, tx) => {
-  const { sessions, client, flow, evidence, kind, missing } = context;
+  const { sessions, client, flow, evidence, kind, missing, config, method } = context;
   if (kind === 'step_up' && (missing || flow.data.needs?.action_bound)) return;
+  const hooks = builtInHooks(config, kind, method.group);
+  if (kind === 'registration' && hooks && !hooks.has('session')) return;
   context.opened =
     flow.sessionId === null
       ? await sessions.open(tx, {
@@ -44,10 +67,53 @@ export const openSession: Step = async (context, tx) => {
       : await sessions.raise(tx, flow.sessionId, evidence, client.origin);
 };
 
+/** A factor that was enrolled is proven by that (contract 7.3). A native client keeps its token: it is told of no other. */
+export const strengthenSession: Step = async (context, tx) => {
+  const { sessions, client, evidence } = context;
+  if (evidence.length === 0) return;
+  const { session } = client.person!;
+  if (session.kind === 'token') await sessions.strengthen(tx, session.id, evidence, client.origin);
+  else context.opened = await sessions.raise(tx, session.id, evidence, client.origin);
+};
+
+/** Where the hook asks for it, a sign-in or a change of the password ends all other sessions. */
+export const revokeOthers: Step = async ({ config, kind, method, sessions, identity, opened, client }, tx) => {
+  if (!builtInHooks(config, kind, method.group)?.has('revoke_active_sessions')) return;
+  await sessions.revokeAll(tx, identity!.id, opened?.session.id ?? client.person?.session.id);
+};
+
+/** Whoever was signed in at the start still is: a change must not outlive the session that asked for it. */
+export const sessionLives: Step = async ({ sessions, client: { person } }, tx) => {
+  if (person && !(await sessions.isLive(tx, person.session.id))) throw flowError('session_inactive');
+};
+
+/** A key that was taken away takes the sessions with it that it opened, but for the one that took it away. */
+export const endSessionsOfRemoved: Step = async ({ sessions, client, noted }, tx) => {
+  for (const { removedCredential } of noted) {
+    const { identity, session } = client.person!;
+    if (removedCredential) await sessions.revokeProvenBy(tx, identity.id, removedCredential, session.id);
+  }
+};
+
+/** What was shared with an address while it was nobody's reaches the person who has it from now on. */
+export const claimGrants: Step = async ({ identities, access, identity, kind, noted }, tx) => {
+  // Signing in changes no address, unless its code proved one.
+  if (kind === 'login' && !noted.some(({ type }) => type === 'address.verified')) return;
+  const { id, addresses } = (await identities.byId(tx, identity!.id))!;
+  for (const { value, verified } of addresses) if (verified) await access.claimPending(tx, id, value);
+};
+
+/** The person hears of every change of how they sign in, at the addresses that were theirs before. */
+export const notifyPerson: Step = async ({ notices, identity, noted, client }, tx) => {
+  await notices.factorsChanged(tx, { identity: identity!, noted, origin: client.origin });
+};
+
 const succeeded = {
   login: 'login.succeeded',
   registration: 'registration.succeeded',
   settings: null,
+  recovery: 'recovery.succeeded',
+  verification: 'verification.succeeded',
   step_up: 'step_up.succeeded',
 } as const satisfies Record<FlowKind, AuditEvent['type'] | null>;
 
@@ -68,23 +134,4 @@ export const recordAudit: Step = async ({ audit, client, flow, kind, identity, o
   for (const { type: noteType, details = {} } of noted) {
     await audit.append(tx, { ...event, type: noteType, details }, client.origin);
   }
-};
-
-/** Whoever was signed in at the start still is: a change must not outlive the session that asked for it. */
-export const sessionLives: Step = async ({ sessions, client: { person } }, tx) => {
-  if (person && !(await sessions.isLive(tx, person.session.id))) throw flowError('session_inactive');
-};
-
-/** A key that was taken away takes the sessions with it that it opened, but for the one that took it away. */
-export const endSessionsOfRemoved: Step = async ({ sessions, client, noted }, tx) => {
-  for (const { removedCredential } of noted) {
-    const { identity, session } = client.person!;
-    if (removedCredential) await sessions.revokeProvenBy(tx, identity.id, removedCredential, session.id);
-  }
-};
-
-/** What was shared with an address while it was nobody's reaches the person who has it from now on. */
-export const claimGrants: Step = async ({ identities, access, identity }, tx) => {
-  const { id, addresses } = (await identities.byId(tx, identity!.id))!;
-  for (const { value, verified } of addresses) if (verified) await access.claimPending(tx, id, value);
 };

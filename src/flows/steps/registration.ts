@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
 import { addressTaken, formTraits, traitRefusal } from '../../methods/profile/profile.ts';
@@ -5,6 +6,8 @@ import { refusal } from '../../methods/strategy.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
+import { facts } from '../facts.ts';
+import type { Flow } from '../flow.ts';
 import { prepareAll } from '../prepare.ts';
 import type { Step } from '../steps.ts';
 import { findSetupToken, saveFlow, spendSetupToken } from '../store.ts';
@@ -21,47 +24,109 @@ export const registrationOpen: Step = async (context, tx) => {
   if (setup !== undefined && !(await findSetupToken(tx, setup, context.clock()))) throw flowError('setup_spent');
 };
 
+/** The address that a code must prove before anything is said or made; null where that is not asked for. */
+export function addressToProve(
+  { config, courier, identities }: Pick<Context, 'config' | 'courier' | 'identities'>,
+  { data: { setup, recovers, newIdentity, traits } }: Flow,
+): string | null {
+  // Without delivery a code proves nothing; whoever has the set-up link is known to the operator.
+  if (!config['security.account_enumeration.mitigate'] || !courier.delivers('email')) return null;
+  if (setup !== undefined || recovers || !traits) return null;
+  const addresses = identities.declaredAddresses(newIdentity!.schemaId, traits);
+  return addresses.find(({ via, code }) => via === 'email' && code)?.value ?? null;
+}
+
+const turnsBack = (body: Record<string, unknown>) => body['screen'] === 'previous';
+
 /** The traits come with every submission; what was entered before stands in when they do not. */
-export const traitsValid: Step = async ({ identities, flow, body, config }) => {
-  if (body['screen'] === 'previous' || flow.data.recovers) return;
-  const schemaId = identities.defaultSchemaId;
+export const traitsValid: Step = async (context) => {
+  const { identities, flow, body, config } = context;
+  if (turnsBack(body) || flow.data.recovers) return;
+  const { schemaId } = flow.data.newIdentity!;
   const given = body['traits'] ?? flow.data.traits ?? {};
-  const result = identities.checkTraits(schemaId, given);
+  const result = identities.checkOwnTraits(schemaId, given, null);
   if ('traits' in result) {
+    // A code was sent for what stands in the flow; other details need another code.
+    const sent = flow.state === 'sent_email' && body['method'] === 'code';
+    if (sent && !isDeepStrictEqual(result.traits, flow.data.traits)) return refusal('traits_differ', 4000036);
     flow.data.traits = result.traits;
     return;
   }
   // Back to the page with the fields, with what was typed.
   if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
+  flow.state = 'choose_method';
   flow.data.traits = formTraits(given, identities.schema(schemaId)!.fields);
   return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
 };
 
 /**
- * Somebody else's address is refused before a passkey is made for it, which would stay on the device. Without a mail
- * transport nothing can be proven about an address, so it has to be said (4000007).
+ * Somebody else's address is refused before a passkey is made for it, which would stay on the device. Where the address
+ * is proven first nothing is said: its owner gets a message instead.
  */
-export const addressFree: Step = async ({ identities, flow, body, config }, tx) => {
-  if (body['screen'] === 'previous' || flow.data.recovers) return;
-  const { email } = flow.data.traits ?? {};
-  if (typeof email !== 'string' || !(await identities.byAddress(tx, email))) return;
-  if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
-  return refusal('address_taken', 4000007, { node: 'traits.email' });
+export const addressFree: Step = async (context, tx) => {
+  const { identities, flow, body, config } = context;
+  if (turnsBack(body) || flow.data.recovers || addressToProve(context, flow) !== null) return;
+  for (const { value } of identities.declaredAddresses(flow.data.newIdentity!.schemaId, flow.data.traits ?? {})) {
+    if (!(await identities.byAddress(tx, value))) continue;
+    if (config['selfservice.flows.registration.style'] === 'profile_first') flow.data.screen = 'profile';
+    return refusal('address_taken', 4000007, { node: 'traits.email' });
+  }
+};
+
+/** Sends the code that proves the address, before the page with the ways to sign in. */
+export const proveAddress: Step = async (context, tx) => {
+  const { flow, body, client, methods } = context;
+  if (turnsBack(body) || body['screen'] === 'credential-selection') return;
+  const address = addressToProve(context, flow);
+  const method = methods.registration.find(({ group }) => group === 'code');
+  if (address === null || address === flow.data.proven || !method?.claim) return;
+  context.method = method;
+  flow.active = 'code';
+  flow.data.proving = true;
+  context.attempt = { flow: facts(flow, client), body: { method: 'code' }, origin: client.origin };
+  return (await method.claim(tx, context.attempt)) ?? undefined;
+};
+
+/** Any way to sign in but a code waits until the address is proven. */
+export const addressProven: Step = async (context) => {
+  const { flow, method } = context;
+  const address = addressToProve(context, flow);
+  if (method.group === 'code' || address === null || address === flow.data.proven) return;
+  return refusal('address_not_proven', 4000010);
 };
 
 /** Turns to the other page of a registration in two steps. */
 export const showScreen: Step = async (context, tx) => {
-  const { flow, body, client } = context;
-  flow.data.screen = body['screen'] === 'previous' ? 'profile' : 'credential';
-  flow.data.messages = flow.data.screen === 'credential' ? [message(1040009)] : [];
+  const { flow, body } = context;
+  const address = addressToProve(context, flow);
+  const unproven = address !== null && address !== flow.data.proven;
+  await show(context, tx, turnsBack(body) || unproven ? 'profile' : 'credential');
+};
+
+/** The code was right: the address is this person's, and the page with the ways to sign in comes next. */
+export const showCredentials: Step = async (context, tx) => {
+  context.flow.data.proven = context.verified.address;
+  await show(context, tx, 'credential');
+};
+
+async function show(
+  context: Context,
+  tx: Parameters<Step>[1],
+  screen: NonNullable<Flow['data']['screen']>,
+): Promise<void> {
+  const { flow, client } = context;
+  flow.state = 'choose_method';
+  flow.data.screen = screen;
+  flow.data.proving = false;
+  flow.data.messages = screen === 'credential' ? [message(1040009)] : [];
   flow.data.nodeMessages = {};
   await prepareAll(context, tx, flow, client);
   await saveFlow(tx, flow);
-};
+}
 
 export const createIdentity: Step = async (context, tx) => {
   const { identities, flow, addressesVerified } = context;
-  const { newIdentity, traits, setup, recovers } = flow.data;
+  const { newIdentity, traits, setup, recovers, proven, metadata } = flow.data;
   if (recovers) {
     context.identity = await owningIdentity(context, tx, newIdentity!.id);
     return;
@@ -69,13 +134,15 @@ export const createIdentity: Step = async (context, tx) => {
   try {
     context.identity = await identities.create(tx, {
       ...newIdentity!,
-      schemaId: identities.defaultSchemaId,
       traits: traits!,
+      ...(metadata?.metadata_public === undefined ? {} : { metadataPublic: metadata.metadata_public }),
+      ...(metadata?.metadata_admin === undefined ? {} : { metadataAdmin: metadata.metadata_admin }),
       addressesVerified: addressesVerified || setup !== undefined,
     });
   } catch (error) {
     return addressTaken(error, 'traits.email');
   }
+  if (proven !== undefined) await identities.verifyAddress(tx, newIdentity!.id, proven);
 };
 
 /** The owner that a recovery link is for. Throws `setup_spent` when that person is gone, inactive or no owner any more. */

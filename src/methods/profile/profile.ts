@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Identities } from '../../identity/identity.ts';
+import { type Address, type Identities, withAddress } from '../../identity/identity.ts';
 import { StingError } from '../../kernel/errors.ts';
-import { type Refusal, refusal, type SettingsStrategy } from '../strategy.ts';
+import { type Refusal, refusal, type SettingsChange, type SettingsStrategy } from '../strategy.ts';
 import { submit } from '../ui.ts';
 import { traitNodes, traitRefusal } from './trait-nodes.ts';
 
 export { formTraits, traitNodes, traitRefusal } from './trait-nodes.ts';
 
-interface Change {
-  saved: true;
+interface Change extends SettingsChange {
   traits: Record<string, unknown>;
+}
+
+interface ProfileDependencies {
+  identities: Identities;
+  /** A new address counts as verified (no mail transport). */
+  addressesVerified: boolean;
+  /** Whether a message reaches whoever has such an address, so that a new one has to be confirmed before it counts. */
+  confirms(via: Address['via']): boolean;
 }
 
 /** Another person has the address. Without proof of addresses (no mail transport) it has to be said. */
@@ -18,14 +25,17 @@ export function addressTaken(error: unknown, node?: string): Refusal {
   return refusal('address_taken', 4000007, node ? { node } : {});
 }
 
-/** Changing one's traits on the account page. `addressesVerified`: a new address counts as verified (no mail transport). */
+/** Changing one's traits on the account page. */
 export function createProfile({
   identities,
   addressesVerified,
-}: {
-  identities: Identities;
-  addressesVerified: boolean;
-}): SettingsStrategy<Change> {
+  confirms,
+}: ProfileDependencies): SettingsStrategy<Change> {
+  const addressesOf = (schemaId: string, traits: Record<string, unknown>) => {
+    const found = identities.declaredAddresses(schemaId, traits).map(({ path, value }) => [path, value] as const);
+    return new Map(found);
+  };
+
   return {
     group: 'profile',
 
@@ -39,19 +49,31 @@ export function createProfile({
 
     responsible: (body) => body['method'] === 'profile',
 
-    // Names may be changed at leisure; the address is a way in.
+    // Names may be changed at leisure; an address is a way in.
     privileged({ flow, body }) {
-      const result = identities.checkTraits(flow.identity!.schemaId, body['traits'] ?? {});
+      const { schemaId, traits } = flow.identity!;
+      const result = identities.checkOwnTraits(schemaId, body['traits'] ?? {}, traits);
       if ('problems' in result) return false;
-      const contact = (traits: Record<string, unknown>) => [traits['email'], traits['phone']];
-      return !isDeepStrictEqual(contact(result.traits), contact(flow.identity!.traits));
+      return !isDeepStrictEqual(addressesOf(schemaId, result.traits), addressesOf(schemaId, traits));
     },
 
     async verify({ flow, body }): Promise<Change | Refusal> {
-      const { schemaId } = flow.identity!;
-      const result = identities.checkTraits(schemaId, body['traits'] ?? {});
+      const { schemaId, traits: current } = flow.identity!;
+      const result = identities.checkOwnTraits(schemaId, body['traits'] ?? {}, current);
       if ('problems' in result) return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
-      return { saved: true, traits: result.traits };
+      const before = addressesOf(schemaId, current);
+      const known = new Set(before.values());
+      const waiting = identities
+        .declaredAddresses(schemaId, result.traits)
+        .filter(({ value, via, verifiable }) => verifiable && confirms(via) && !known.has(value));
+      if (waiting.length > 1) return refusal('two_addresses', 4050002);
+      const [added] = waiting;
+      if (!added) return { saved: true, traits: result.traits };
+      const { path, value: address, via } = added;
+      const from = before.get(path) ?? null;
+      // Everything else is saved now; the new address takes effect with its code.
+      const traits = withAddress(result.traits, { path, from: address, address: from })!;
+      return { saved: true, traits, addressChange: { path, from, address, via } };
     },
 
     async commit(tx, { flow }, { traits }) {

@@ -1,0 +1,20 @@
+import type { Flow } from './flow.ts';
+import type { Column } from './steps.ts';
+
+const navigates = ({ screen, method }: Record<string, unknown>): boolean =>
+  screen === 'previous' || screen === 'credential-selection' || method === 'profile';
+
+/** What was typed as a code, if anything was. */
+const hasCode = ({ code }: Record<string, unknown>): boolean => typeof code === 'string' && code !== '';
+
+/**
+ * The column of the steps that a submission passes. A registration has pages beside its last one: `profile` collects
+ * traits or turns back, `proving` sends a code to the address, `proven` takes it.
+ */
+export function columnOf({ kind, state, data }: Flow, body: Record<string, unknown>): Column {
+  if (kind !== 'registration') return kind;
+  if (navigates(body)) return 'profile';
+  const toCode = body['method'] === 'code' || hasCode(body) || 'resend' in body;
+  if (state !== 'sent_email' || !data.proving || !toCode) return 'registration';
+  return hasCode(body) ? 'proven' : 'proving';
+}

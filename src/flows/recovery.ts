@@ -1,0 +1,27 @@
+import type { Client, FlowDependencies } from './context.ts';
+import { createFlow, type FlowRequest } from './create.ts';
+import { flowError } from './errors.ts';
+import type { Flow } from './flow.ts';
+
+export interface RecoveryRequest extends FlowRequest {
+  /** Do not lead to the settings at the end. */
+  skipSettings: boolean;
+}
+
+/** Starts letting somebody back in by their mailbox. Throws `flow_disabled`, `no_mail`, `session_already_available`. */
+export async function startRecovery(
+  dependencies: FlowDependencies,
+  client: Client,
+  request: RecoveryRequest,
+): Promise<Flow> {
+  const { config, courier } = dependencies;
+  if (!config['selfservice.flows.recovery.enabled']) throw flowError('flow_disabled');
+  if (!courier.has('email')) throw flowError('no_mail');
+  if (client.person) throw flowError('session_already_available');
+  return createFlow(dependencies, client, request, {
+    kind: 'recovery',
+    active: config['selfservice.flows.recovery.use'],
+    lifespanSeconds: config['selfservice.flows.recovery.lifespan'],
+    data: { skipSettings: request.skipSettings },
+  });
+}

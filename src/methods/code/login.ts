@@ -1,0 +1,140 @@
+import { evidence } from '../../assurance/evidence.ts';
+import { type Address, canonicalAddress, type Identity } from '../../identity/identity.ts';
+import type { Tx } from '../../store/store.ts';
+import { message } from '../messages.ts';
+import type { Code } from '../one-time/one-time.ts';
+import {
+  type Attempt,
+  type FlowFacts,
+  isRefusal,
+  type Noted,
+  type ProofStrategy,
+  type Proven,
+  type Refusal,
+  refusal,
+  type Turn,
+} from '../strategy.ts';
+import { submit, type UiNode } from '../ui.ts';
+import type { CodeDependencies } from './code.ts';
+import { codeNodes, filled, resendNode, sentIn, typedCode } from './nodes.ts';
+
+interface ProvenByCode extends Proven {
+  code: Code;
+}
+
+const wrong = 4010008;
+
+/** Signing in by a code, proving oneself again by one, and a code as second proof. */
+export function codeLogin({
+  oneTime,
+  identities,
+  courier,
+  store,
+  clock,
+  options,
+}: CodeDependencies): ProofStrategy<ProvenByCode> {
+  const usable = (via: Address['via']) => courier.has(via) && (via === 'email' || options().sms);
+
+  const addressesOf = (identity: Identity) => identities.codeAddresses(identity).filter(({ via }) => usable(via));
+
+  /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
+  function offered({ kind, aal }: FlowFacts): boolean {
+    if (kind !== 'login') return false;
+    return aal === 'aal2' ? options().secondFactor : options().passwordless;
+  }
+
+  /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
+  function own(flow: FlowFacts, { identifier, address, resend }: Attempt['body']): Address | Refusal {
+    const known = addressesOf(flow.identity!).filter(({ verified }) => verified || flow.aal === 'aal1');
+    const asked = filled(address)
+      ? address
+      : resend
+        ? sentIn(flow)?.address
+        : filled(identifier)
+          ? identifier
+          : undefined;
+    const wanted = asked === undefined ? known[0] : known.find(({ value }) => value === canonicalAddress(asked)?.value);
+    return wanted ?? refusal('foreign_address', 4010010);
+  }
+
+  async function send(tx: Tx, { flow, body, origin }: Attempt): Promise<Refusal | Turn> {
+    const typed = filled(body['identifier']) ? body['identifier'] : (flow.identifier ?? '');
+    let target: { value: string; via: Address['via'] };
+    let identity: Identity | null;
+    if (flow.identity) {
+      const address = own(flow, body);
+      if (isRefusal(address)) return address;
+      [target, identity] = [address, flow.identity];
+    } else {
+      const address = canonicalAddress(typed);
+      if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'identifier' });
+      target = address;
+      const owner = await identities.byIdentifier(tx, 'code', address.value);
+      identity = owner?.state === 'active' ? owner : null;
+      if (!identity && !options().mitigate) return refusal('unknown_address', 4000035);
+    }
+    const sent = await oneTime.send(tx, {
+      flowId: flow.id,
+      address: target.value,
+      via: target.via,
+      identity,
+      origin,
+      usable: identity !== null,
+      message: identity ? (code) => ({ template: 'login_code_valid', data: { login_code: code, ...expiry() } }) : null,
+    });
+    if (isRefusal(sent)) return sent;
+    return {
+      turned: true,
+      state: 'sent_email',
+      messages: [message(flow.identity ? 1010025 : 1010014)],
+      prepared: sent,
+      ...(flow.identity ? {} : { identifier: typed.trim() }),
+      identity,
+      noted: identity ? [{ type: 'code.sent', details: { via: target.via } }] : [],
+    };
+  }
+
+  const expiry = () => ({ expires_in_minutes: Math.round(options().lifetimeSeconds / 60) });
+
+  return {
+    group: 'code',
+
+    async nodes(flow): Promise<UiNode[]> {
+      if (!offered(flow)) return [];
+      if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
+      if (flow.aal === 'aal1') return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
+      const verified = flow.identity ? addressesOf(flow.identity).filter((address) => address.verified) : [];
+      return verified.map(({ value, via }) =>
+        submit('code', 'address', value, message(1010023, { address: value, channel: via })),
+      );
+    },
+
+    responsible: (body) => body['method'] === 'code' || filled(body['code']) || filled(body['address']),
+
+    async claim(tx, attempt) {
+      const { flow, body } = attempt;
+      if (!offered(flow)) return refusal('method_off', 4010002);
+      if (!filled(body['code']) || filled(body['resend'])) return send(tx, attempt);
+      return oneTime.claim(tx, flow.id, wrong);
+    },
+
+    async verify({ flow, body }): Promise<ProvenByCode | Refusal> {
+      const code = await oneTime.check(flow.id, typedCode(body['code']), wrong);
+      if (isRefusal(code)) return code;
+      const identity = code.identity_id === null ? null : await identities.byId(store.read, code.identity_id);
+      if (!identity || (flow.identity && flow.identity.id !== identity.id)) return refusal('wrong_code', wrong);
+      return { identity, code, evidence: evidence({ method: 'code', channel: code.via, at: clock() }) };
+    },
+
+    async commit(tx, _attempt, { identity, code }): Promise<Refusal | Noted[]> {
+      if (!(await oneTime.spend(tx, code))) return refusal('spent_code', wrong);
+      // The address may have changed hands since the code was sent.
+      const current = await identities.byId(tx, identity.id);
+      const address = current && addressesOf(current).find(({ value }) => value === code.address);
+      if (!address) return refusal('address_gone', wrong);
+      if (address.verified) return [];
+      await identities.verifyAddress(tx, identity.id, code.address);
+      return [{ type: 'address.verified' }];
+    },
+  };
+}

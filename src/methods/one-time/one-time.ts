@@ -1,0 +1,155 @@
+import type { Courier, Outgoing } from '../../courier/courier.ts';
+import type { Identity } from '../../identity/identity.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { uuid } from '../../kernel/ids.ts';
+import type { Origin } from '../../kernel/request.ts';
+import { type Random, secretToken } from '../../kernel/secrets.ts';
+import type { Keyring } from '../../keyring/keyring.ts';
+import { describeDevice } from '../../sessions/sessions.ts';
+import type { Store, Tx } from '../../store/store.ts';
+import type { Attempts } from '../attempts/attempts.ts';
+import { throttled } from '../attempts/throttled.ts';
+import { unknownSubject } from '../attempts/unknown.ts';
+import type { MessageId } from '../messages.ts';
+import { type Refusal, refusal } from '../strategy.ts';
+import { admitSending } from './send-limits.ts';
+import { type Code, codeOf, countTry, replaceCode, spendCode, sweepCodes } from './store.ts';
+
+export type { Code } from './store.ts';
+
+export interface OneTimeDependencies {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  keyring: Keyring;
+  attempts: Attempts;
+  courier: Pick<Courier, 'queue' | 'failing'>;
+  options(): {
+    lifetimeSeconds: number;
+    /** Wrong codes that a flow takes. */
+    tries: number;
+    /** Messages to one address in an hour. */
+    sendsPerHour: number;
+  };
+}
+
+export interface Sending {
+  flowId: string;
+  address: string;
+  via: 'email' | 'sms';
+  /** Whose code it is; null when it lets nobody in. */
+  identity: Identity | null;
+  origin: Origin;
+  /** The message with this code; null sends none. The secret is not used unless it is said in it. */
+  message: ((secret: string) => Pick<Outgoing, 'template' | 'data'>) | null;
+  /** Whether the code may work: otherwise a code that nobody knows stands in its place, so that both look alike. */
+  usable: boolean;
+  secret?: 'code' | 'token';
+}
+
+/** What a flow keeps of what was sent: not the code. */
+export interface Sent {
+  address: string;
+  via: 'email' | 'sms';
+}
+
+export interface OneTime {
+  send(tx: Tx, sending: Sending): Promise<Sent | Refusal>;
+  /** Counts a try, before it is looked at. `wrong` is the message for a code that is not right. */
+  claim(tx: Tx, flowId: string, wrong: MessageId): Promise<Refusal | null>;
+  /** The flow's code when this is it. */
+  check(flowId: string, secret: string, wrong: MessageId): Promise<Code | Refusal>;
+  /** Spends it; of two that come with it one wins. */
+  spend(tx: Tx, code: Code): Promise<boolean>;
+  sweep(tx: Tx): Promise<void>;
+}
+
+/** The name under which wrong codes are counted, for each address apart from everything else. */
+const factor = 'code';
+
+/** Who asked, for the message. */
+const about = ({ ip, userAgent }: Origin) => ({ ip, device: describeDevice(userAgent).name });
+
+/** Six digits, each number as likely as any other. */
+function sixDigits(random: Random): string {
+  // Four thousand times a million is the largest multiple below 2^32: what lies above would favour small numbers.
+  for (;;) {
+    const number = random(4).readUInt32BE();
+    if (number < 4_294_000_000) return String(number % 1_000_000).padStart(6, '0');
+  }
+}
+
+/** One-time codes and links: kept as keyed digests, bound to their flow and address, good once. */
+export function createOneTime(dependencies: OneTimeDependencies): OneTime {
+  const { store, clock, random, keyring, attempts, courier, options } = dependencies;
+  // By address, so that one that is nobody's behaves like one that is somebody's.
+  const subjectOf = (address: string) => unknownSubject(keyring, address);
+  const bound = ({ flow_id, address }: Pick<Code, 'flow_id' | 'address'>, secret: string) =>
+    `${flow_id}\n${address}\n${secret}`;
+
+  return {
+    async send(tx, { flowId, address, via, identity, origin, message, usable, secret = 'code' }) {
+      if (courier.failing(via)) {
+        const reason = 'We cannot send messages right now. Please try again in a few minutes.';
+        return { ...refusal('could_not_send', 4000001, { context: { reason } }), status: 503 };
+      }
+      const { lifetimeSeconds, sendsPerHour } = options();
+      const refused = await admitSending(tx, { address, ip: origin.ip }, { clock, random, perHour: sendsPerHour });
+      if (refused) return refused;
+      const value = secret === 'code' ? sixDigits(random) : secretToken(random);
+      const earlier = await codeOf(tx, flowId);
+      await replaceCode(tx, {
+        id: uuid(random),
+        flow_id: flowId,
+        identity_id: identity?.id ?? null,
+        address,
+        via,
+        hash: keyring.mac(factor, bound({ flow_id: flowId, address }, usable ? value : secretToken(random))),
+        // A new code does not make up for wrong ones (SP 800-63B-4 §3.1.3).
+        tries: earlier?.tries ?? 0,
+        expires_at: clock() + lifetimeSeconds * 1000,
+      });
+      if (message) {
+        const { template, data } = message(value);
+        await courier.queue(tx, {
+          template,
+          data: { ...about(origin), ...data },
+          channel: via,
+          recipient: address,
+          language: origin.language ?? 'en',
+          identityId: identity?.id ?? null,
+        });
+      }
+      return { address, via };
+    },
+
+    async claim(tx, flowId, wrong) {
+      const code = await codeOf(tx, flowId);
+      if (!code) return refusal('no_code', wrong);
+      if (code.tries >= options().tries) {
+        const reason = 'Too many wrong codes. Please start again.';
+        return refusal('too_many_tries', 4000001, { context: { reason } });
+      }
+      const wait = await attempts.reserve(tx, subjectOf(code.address), factor);
+      const refused = throttled(wait, 'Codes to this address are closed; sign in another way.');
+      if (refused) return refused;
+      await countTry(tx, code.id);
+      return null;
+    },
+
+    async check(flowId, secret, wrong) {
+      const code = await codeOf(store.read, flowId);
+      if (!code || code.expires_at <= clock()) return refusal('expired_code', wrong);
+      if (!keyring.matchesMac(factor, bound(code, secret), code.hash)) return refusal('wrong_code', wrong);
+      return code;
+    },
+
+    async spend(tx, code) {
+      if (!(await spendCode(tx, code.id))) return false;
+      await attempts.succeed(tx, subjectOf(code.address), factor);
+      return true;
+    },
+
+    sweep: (tx) => sweepCodes(tx, clock(), clock() - 3_600_000),
+  };
+}

@@ -1,0 +1,32 @@
+import type { EventType } from '../audit/events.ts';
+import type { FactorChange } from '../courier/courier.ts';
+
+/** Something that happened in an account, as the audit calls it. */
+export interface Happened {
+  type: EventType;
+  details?: Record<string, string | number | boolean | null>;
+}
+
+/** What a person is told of, and the detail that names the credential which was added. */
+const told: Partial<Record<EventType, { what: FactorChange; added?: string }>> = {
+  'passkey.added': { what: 'passkey_added', added: 'passkey' },
+  'passkey.removed': { what: 'passkey_removed' },
+  'passkey.renamed': { what: 'passkey_renamed' },
+  'security_key.added': { what: 'security_key_added', added: 'security_key' },
+  'security_key.removed': { what: 'security_key_removed' },
+  'totp.added': { what: 'totp_added', added: 'totp' },
+  'totp.removed': { what: 'totp_removed' },
+  'password.changed': { what: 'password_changed', added: 'password' },
+  'password.removed': { what: 'password_removed' },
+  'backup_codes.generated': { what: 'backup_codes_generated' },
+  'backup_codes.used': { what: 'backup_codes_used' },
+  'backup_codes.removed': { what: 'backup_codes_removed' },
+};
+
+/** The notice for what happened; null for what nobody needs to be told. */
+export function changeOf({ type, details }: Happened): { what: FactorChange; credential: string | null } | null {
+  const notice = told[type];
+  if (!notice) return null;
+  const credential = notice.added ? details?.[notice.added] : null;
+  return { what: notice.what, credential: typeof credential === 'string' ? credential : null };
+}
