@@ -91,6 +91,8 @@ export interface Courier {
   failing(channel: Channel): boolean;
   /** Looks whether the transport answers, when nothing was sent lately (SMTP: connect and verify). */
   probe(): Promise<void>;
+  /** How many messages are kept, by status. */
+  counts(db: Reader): Promise<Record<MessageStatus, number>>;
   /** Newest first. Throws `invalid_cursor` (400). */
   messages(db: Reader, filter: MessageFilter): Promise<{ messages: CourierMessage[]; next: string | null }>;
   message(db: Reader, id: string): Promise<(CourierMessage & { dispatches: Dispatch[] }) | null>;

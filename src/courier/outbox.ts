@@ -12,6 +12,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { checkRecipient } from './recipient.ts';
 import type { CourierSettings } from './settings.ts';
 import {
+  countMessages,
   findDispatches,
   findMessage,
   findMessages,
@@ -114,6 +115,12 @@ export function createCourier({
         updated_at: now,
       });
       return id;
+    },
+
+    async counts(db) {
+      const counts = { queued: 0, processing: 0, sent: 0, abandoned: 0 };
+      for (const { status, count } of await countMessages(db)) counts[status] = Number(count);
+      return counts;
     },
 
     async messages(db, { status, recipient, limit, cursor }) {

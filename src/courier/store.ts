@@ -126,6 +126,15 @@ export function findMessages(db: Reader, { status, recipient, limit, after }: Pa
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
+/** How many messages there are of each status that there is one of. */
+export function countMessages(db: Reader): Promise<{ status: MessageStatus; count: number }[]> {
+  return db
+    .selectFrom('courier_message')
+    .select((column) => ['status', column.fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute();
+}
+
 export function findMessage(db: Reader, id: string): Promise<MessageRow | undefined> {
   return db.selectFrom('courier_message').selectAll().where('id', '=', id).executeTakeFirst();
 }
