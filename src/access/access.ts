@@ -9,6 +9,7 @@ import { openCedar } from './cedar.ts';
 import { createDeciding } from './decide.ts';
 import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
+import { createLeaving } from './leaving/leaving.ts';
 import { productPolicies } from './policy-files.ts';
 import { createReadable } from './readable.ts';
 import { createRoles } from './roles.ts';
@@ -166,6 +167,12 @@ export interface Access {
   joinTeam(tx: Tx, teamId: string, identityId: string): Promise<void>;
   leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
 
+  /**
+   * Takes a person who goes out of everything: roles, teams and what was shared with them. Call it in the transaction
+   * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
+   */
+  leave(tx: Tx, identityId: string): Promise<void>;
+
   /** Counts up with every change of who may do what. */
   revision(db: Reader): Promise<number>;
 }
@@ -194,14 +201,17 @@ export function createAccess(init: AccessInit): Access {
   const load = factsLoader(resources, alarm);
   const { evaluate, actions } = openCedar(policyDirectory, alarm);
   const deciding = createDeciding({ evaluate, load, clock, mode });
+  const roles = createRoles({ load, clock });
+  const teams = createTeams({ load, clock, random });
   return {
     actions,
     decide: deciding.decide,
     may: deciding.may,
     readable: createReadable({ deciding, load, clock, recheck, alarm }),
     ...createGrants({ resources, identities, load, clock, random }),
-    ...createRoles({ load, clock }),
-    ...createTeams({ load, clock, random }),
+    ...roles,
+    ...teams,
+    ...createLeaving({ ...roles, ...teams }),
     revision: selectRevision,
   };
 }

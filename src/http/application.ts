@@ -9,9 +9,13 @@ import type { Jars } from '../jars/jars.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { BackupCodes } from '../methods/backup-codes/backup-codes.ts';
+import type { Passwords } from '../methods/password/password.ts';
+import type { Totp } from '../methods/totp/totp.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
+import type { OperatorChange } from './admin/identity-changes.ts';
+import type { CredentialImport } from './admin/identity-import.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Everything that HTTP serves, composed by main.ts. */
@@ -27,7 +31,17 @@ export interface Application {
   access: Access;
   stepUpGrants: StepUpGrants;
   webauthn: WebAuthn;
-  backupCodes: Pick<BackupCodes, 'count'>;
+  backupCodes: Pick<BackupCodes, 'count' | 'remove'>;
+  /** Where passwords are switched on: what an import of one needs. */
+  passwords?: Pick<Passwords, 'importHashed' | 'hash' | 'set'>;
+  /** Where authenticator apps are switched on. */
+  totp?: Pick<Totp, 'import'>;
+  /** How the operator brings in backup codes from elsewhere. */
+  importBackupCodes?: CredentialImport;
+  /** Removes what modules keep of a person beside the identity; in the transaction that deletes it. */
+  forgetPerson?: (tx: Tx, identityId: string) => Promise<void>;
+  /** Tells a person what the operator did to their account; in the transaction of the change. */
+  tellPerson?: (tx: Tx, change: OperatorChange) => Promise<void>;
   flows: Flows;
   jars: Jars;
   courier: Pick<Courier, 'messages' | 'message'>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { adminIdentityWire, type Credential, type Identity, identityWire } from './identity.ts';
+import { adminIdentityWire, type Identity, identityWire } from './identity.ts';
 
 const address = {
   value: 'alice@example.com',
@@ -65,30 +65,24 @@ it('shows an identity to its owner as Kratos does', () => {
   });
 });
 
-it('shows the operator which credentials there are, and no data of theirs', () => {
-  const credential = (type: Credential['type'], createdAt: number): Credential => ({
-    id: `c-${createdAt}`,
-    identityId: 'i-1',
-    type,
-    identifier: null,
-    name: 'Key',
-    status: 'active',
-    data: { secret: 'canary' },
-    createdAt,
-    lastUsedAt: null,
-    lastUsedIp: null,
-  });
-  const credentials = [credential('passkey', 1000), credential('passkey', 2000), credential('totp', 3000)];
-  const wire = adminIdentityWire(alice, credentials, 'https://id.example.com');
-  assert.deepEqual(wire.metadata_admin, { note: 'secret' });
-  assert.deepEqual(Object.keys(wire.credentials), ['passkey', 'totp']);
-  assert.deepEqual(wire.credentials['passkey'], {
-    type: 'passkey',
-    identifiers: ['handle'],
-    version: 0,
-    created_at: '1970-01-01T00:00:01.000Z',
-    updated_at: '1970-01-01T00:00:02.000Z',
-  });
-  assert.deepEqual(wire.credentials['totp']!.identifiers, ['i-1']);
-  assert.doesNotMatch(JSON.stringify(wire), /canary/);
+it('shows the operator what only they may see', () => {
+  const credentials = { totp: { type: 'totp' } };
+  const { metadata_admin, credentials: shown } = adminIdentityWire(alice, credentials, 'https://id.example.com');
+  assert.deepEqual({ metadata_admin, shown }, { metadata_admin: { note: 'secret' }, shown: credentials });
+  assert.ok(!('credentials' in adminIdentityWire(alice, undefined, 'https://id.example.com')));
+});
+
+it('tells an external id, and that a code is under way', () => {
+  const [address] = alice.addresses;
+  const sent = {
+    ...alice,
+    externalId: 'crm-7',
+    addresses: [{ ...address!, verified: false, verifiedAt: null, sentAt: 5 }],
+  };
+  const wire = identityWire(sent, 'https://id.example.com');
+  assert.equal(wire.external_id, 'crm-7');
+  assert.deepEqual(
+    wire.verifiable_addresses.map(({ status }) => status),
+    ['sent'],
+  );
 });

@@ -5,6 +5,7 @@ import type { Application } from '../application.ts';
 import { healthRoutes } from '../health.ts';
 import { adminCourierRoutes } from './courier.ts';
 import { healthConfigRoute } from './health-config.ts';
+import { identityRoutes } from './identities.ts';
 import { metricsRoutes } from './metrics.ts';
 import { adminSessionRoutes } from './sessions.ts';
 
@@ -68,4 +69,5 @@ export function adminRoutes(server: FastifyInstance, app: Application, version: 
   adminCourierRoutes(server, app);
   healthConfigRoute(server, app);
   metricsRoutes(server, app);
+  identityRoutes(server, app);
 }
