@@ -16,7 +16,7 @@ export type { HookFailure } from './failure.ts';
 export type { IdentityChange } from './identity-change.ts';
 export type { HookContext } from './payload.ts';
 export type { HookMessage } from './refusal.ts';
-export { type HookVerification, verifyHookSignature } from './verify-hook-signature.ts';
+export { verifyHookSignature } from './verify-hook-signature.ts';
 export type { HookFlow, HookSettings, WebHook } from './web-hook.ts';
 
 /** Calls to services of the operator before and after flows, see docs/web-hooks.md. */

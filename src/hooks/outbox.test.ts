@@ -152,18 +152,23 @@ describe('web hooks that nobody waits for', () => {
     assert.deepEqual(stopped.failures, []);
   });
 
-  it('of a worker that is gone are taken over when its time has run out', async (t) => {
-    const { store, clock, received, worker, queue } = await world(t);
-    const { hooks } = worker({ timeoutMs: 1000 });
-    await queue(hooks);
-    // As a process leaves it that took the delivery and ended.
-    const lost = { attempts: 1, next_at: clock() + 31_000 };
-    await store.write((tx) => tx.updateTable('hook_delivery').set(lost).execute());
-    clock.advance({ ms: 30_999 });
-    assert.equal(await hooks.dispatch(), 0);
+  it('are taken over from a worker that is gone, once its time has run out', async (t) => {
+    const arrived = new EventTarget();
+    const { clock, received, worker, queue, waiting } = await world(t, (_, answer) => {
+      if (received.length === 1) arrived.dispatchEvent(new Event('request'));
+      else answer.end();
+    });
+    const [lost, other] = [worker({ timeoutMs: 10_000 }), worker({ seed: 'other' })];
+    await queue(lost.hooks);
+    const sending = lost.hooks.dispatch();
+    await once(arrived, 'request');
+    clock.advance({ ms: 39_999 });
+    assert.equal(await other.hooks.dispatch(), 0);
     clock.advance({ ms: 1 });
-    assert.equal(await hooks.dispatch(), 1);
-    assert.equal(received.length, 1);
+    assert.equal(await other.hooks.dispatch(), 1);
+    await lost.hooks.close();
+    assert.equal(await sending, 0);
+    assert.deepEqual([received.length, await waiting()], [2, []]);
   });
 
   it('are given up when their hook or the key is gone', async (t) => {

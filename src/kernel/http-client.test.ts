@@ -101,6 +101,13 @@ describe('http client', () => {
     });
   }
 
+  it('asks no resolver about an address', async () => {
+    const resolve = async () => [{ address: '8.8.8.8', family: 4 }];
+    const client = createHttpClient({ allowPrivate: false, exceptions: [], resolve });
+    for (const url of ['http://127.0.0.1/', 'http://0x7f.1/', 'http://[::1]/'])
+      await assert.rejects(client.send({ url, method: 'GET' }), failsWith('private_address'));
+  });
+
   const refused: [what: string, request: HttpRequest, reason: HttpFailure][] = [
     ['no URL', { url: '/hooks', method: 'GET' }, 'bad_url'],
     ['a file', { url: 'file:///etc/passwd', method: 'GET' }, 'bad_url'],
