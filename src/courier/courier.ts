@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../store/store.ts';
 import type { TemplateName } from './templates/template.ts';
 
+export { courierSettings } from './configured.ts';
 export { createCourier } from './outbox.ts';
 export type { CourierSettings, GatewayAuth, GatewaySettings, SmtpSettings, TwilioSettings } from './settings.ts';
 export type { FactorChange, TemplateName } from './templates/template.ts';
@@ -89,7 +90,7 @@ export interface Courier {
   dispatch(): Promise<number>;
   /** The last attempt or probe over this channel failed: tell the person instead of pretending. */
   failing(channel: Channel): boolean;
-  /** Looks whether the transport answers, when nothing was sent lately (SMTP: connect and verify). */
+  /** Looks whether the transport answers, when nothing was seen of it lately (SMTP: connect and verify). Seconds at most. */
   probe(): Promise<void>;
   /** How many messages are kept, by status. */
   counts(db: Reader): Promise<Record<MessageStatus, number>>;

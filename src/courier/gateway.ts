@@ -41,10 +41,11 @@ function bodyOf(channel: Channel, { recipient, template, content: { subject, tex
   });
 }
 
-function authorization(auth: GatewayAuth | undefined): Record<string, string> {
-  if (auth === undefined) return {};
-  if (auth.type === 'basic_auth') return { authorization: basic(auth.user, auth.password) };
-  return auth.in === 'header' ? { [auth.name]: auth.value } : { cookie: `${auth.name}=${auth.value}` };
+function authorization(auth: GatewayAuth | null | undefined): Record<string, string> {
+  if (!auth) return {};
+  if (auth.type === 'basic_auth') return { authorization: basic(auth.config.user, auth.config.password) };
+  const { in: place, name, value } = auth.config;
+  return place === 'header' ? { [name]: value } : { cookie: `${name}=${value}` };
 }
 
 /** RFC 7617 §2. */

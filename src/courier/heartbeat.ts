@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 
-/** However far off the next message is: another server may have queued one, and the transports want to be looked at. */
+/** However far off the next message is: another server may have queued one. */
 const longestMs = 30_000;
 
 interface HeartbeatInit {

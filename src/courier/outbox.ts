@@ -80,7 +80,6 @@ export function createCourier({
     clock,
     work: async () => {
       await dispatcher.dispatch();
-      await probe();
     },
     nextAt: () => nextDue(store.read),
   });

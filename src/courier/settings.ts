@@ -31,12 +31,13 @@ export interface GatewaySettings {
   /** POST if left out. */
   method?: string | undefined;
   headers?: Record<string, string> | undefined;
-  auth?: GatewayAuth | undefined;
+  auth?: GatewayAuth | null | undefined;
 }
 
+/** As in Kratos's `request_config`. */
 export type GatewayAuth =
-  | { type: 'basic_auth'; user: string; password: string }
-  | { type: 'api_key'; in: 'header' | 'cookie'; name: string; value: string };
+  | { type: 'basic_auth'; config: { user: string; password: string } }
+  | { type: 'api_key'; config: { in: 'header' | 'cookie'; name: string; value: string } };
 
 export interface TwilioSettings {
   type: 'twilio';

@@ -1,13 +1,14 @@
-import type { Transporter } from 'nodemailer';
+import type { SMTPPoolOptions, SMTPTransportOptions, Transporter } from 'nodemailer';
 import { OperatorError } from '../kernel/errors.ts';
-import { safeError } from './safe-error.ts';
 import type { SmtpSettings } from './settings.ts';
+import { smtpOutcome } from './smtp-outcome.ts';
 import { smtpServer } from './smtp-uri.ts';
 import { isSecret } from './templates/template.ts';
-import type { Delivery, Outcome, Transport } from './transport.ts';
+import type { Delivery, Transport } from './transport.ts';
 
-/** For each step of the conversation with a mail server. */
+/** For each step of the conversation with a mail server; somebody waits for a probe. */
 const stepTimeoutMs = 10_000;
+const probeStepTimeoutMs = 3_000;
 /** For one message altogether: a server may keep each step just short of its limit. */
 const messageTimeoutMs = 25_000;
 
@@ -22,20 +23,18 @@ export function createSmtp(settings: SmtpSettings, product: string): Transport {
   checkSender(from);
   const domain = from.address.split('@')[1]!;
 
+  const client = { ...server, ...(settings.localName ? { name: settings.localName } : {}) };
   let pool: Promise<Transporter> | undefined;
-  const connect = () => {
-    pool ??= open({ ...server, ...(settings.localName ? { name: settings.localName } : {}) });
-    return pool;
-  };
   const failed = (error: unknown, secrets: readonly string[]) =>
-    outcomeOf(error, [server.auth?.pass ?? '', server.auth?.user ?? '', ...secrets]);
+    smtpOutcome(error, [server.auth?.pass ?? '', server.auth?.user ?? '', ...secrets]);
 
   return {
     real: true,
     async send({ id, recipient, content, at }) {
       const { subject, text, html, language } = content;
       try {
-        const transporter = await connect();
+        pool ??= open({ ...client, ...pooled, ...stepTimeouts(stepTimeoutMs) });
+        const transporter = await pool;
         await transporter.sendMail({
           from,
           to: { name: '', address: recipient },
@@ -59,7 +58,7 @@ export function createSmtp(settings: SmtpSettings, product: string): Transport {
     },
     async probe() {
       try {
-        await (await connect()).verify();
+        await (await open({ ...client, ...stepTimeouts(probeStepTimeoutMs) })).verify();
         return { delivered: true };
       } catch (error) {
         return failed(error, []);
@@ -72,50 +71,20 @@ export function createSmtp(settings: SmtpSettings, product: string): Transport {
 }
 
 /** Loaded when the first message is sent: most starts are without one. */
-async function open(server: ReturnType<typeof smtpServer> & { name?: string }): Promise<Transporter> {
+async function open(options: SMTPPoolOptions | SMTPTransportOptions): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
-  return createTransport({
-    ...server,
-    pool: true,
-    maxConnections: 5,
-    // Another attempt is the courier's decision.
-    maxRequeues: 0,
-    connectionTimeout: stepTimeoutMs,
-    greetingTimeout: stepTimeoutMs,
-    socketTimeout: stepTimeoutMs,
-    dnsTimeout: stepTimeoutMs,
-  });
+  return createTransport(options);
 }
 
-interface SmtpError extends Error {
-  code?: string;
-  originalCode?: string;
-  command?: string;
-  response?: string;
-  responseCode?: number;
-  permanent?: boolean;
-}
+/** Another attempt is the courier's decision, so that a message is not requeued here. */
+const pooled = { pool: true, maxConnections: 5, maxRequeues: 0 } as const;
 
-/** Errors of the mail library have a code in capitals; anything else is ours and thrown on. */
-function outcomeOf(error: unknown, secrets: readonly string[]): Outcome {
-  const { code, originalCode, command, response, responseCode, permanent, message } = error as SmtpError;
-  if (!(error instanceof Error) || code === undefined) throw error;
-  if (responseCode === undefined) {
-    const said = safeError(message, secrets);
-    return {
-      delivered: false,
-      fault: 'transport',
-      error: `The mail server cannot be used: ${said} (${originalCode ?? code}).`,
-    };
-  }
-  // Refused for good after RCPT or DATA: this recipient or this text (RFC 5321 §4.2.1), and not the sender.
-  const fault = permanent === true && /^(?:RCPT TO|DATA)$/.test(command ?? '') ? 'message' : 'transport';
-  return {
-    delivered: false,
-    fault,
-    error: `The mail server answered ${command ?? ''}: ${safeError(response ?? '', secrets)}`,
-  };
-}
+const stepTimeouts = (ms: number) => ({
+  connectionTimeout: ms,
+  greetingTimeout: ms,
+  socketTimeout: ms,
+  dnsTimeout: ms,
+});
 
 function secretsOf(recipient: string, { data }: Delivery['content']): string[] {
   return [recipient, ...Object.entries(data).flatMap(([name, value]) => (isSecret(name) ? [String(value)] : []))];
