@@ -8,8 +8,11 @@ import type { TestServer } from './server.ts';
 export function operatorOf({ app, adminUrl }: Pick<TestServer, 'app' | 'adminUrl'>) {
   const token = readFileSync(join(app.config.data, 'admin-token'), 'utf8').trim();
   const authorization = { authorization: `Bearer ${token}` };
+  const configuration = new Configuration({ basePath: adminUrl, baseOptions: { headers: authorization } });
   return {
-    sdk: new IdentityApi(new Configuration({ basePath: adminUrl, baseOptions: { headers: authorization } })),
+    /** For the parts of the SDK beside `sdk`. */
+    configuration,
+    sdk: new IdentityApi(configuration),
     call: (
       path: string,
       { headers = {}, ...init }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
