@@ -27,7 +27,10 @@ export type Hook = { hook: 'web_hook'; config: WebHookConfig } | { [H in PlainHo
 
 const webHook = record(
   {
-    id: may(text(), null),
+    id: may(
+      text('at most 100 characters', (id) => id.length <= 100),
+      null,
+    ),
     ...requestMembers,
     response: may(record({ ignore: may(flag(), false), parse: may(flag(), false) }), { ignore: false, parse: false }),
     can_interrupt: may(flag(), false),

@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import { type Kind, url } from './kinds.ts';
 
 /** The values that a default may be made from: the keys above it in the table. */
 export type Above = Record<string, unknown>;
@@ -53,3 +53,9 @@ export const baseUrl = (above: Above): string => String(above['serve.public.base
 /** A page of STING's own. */
 export const page = (path: string): Derived<string> =>
   derived(`\`${path}\` below serve.public.base_url`, (above) => `${baseUrl(above)}${path}`);
+
+/** Where the page of a flow is; its origin is one that may call STING, which is settled at the start. */
+export const uiUrl = (path: string, sentence: string): Filled<string> => ({
+  ...required(url(), page(path), sentence),
+  restart: true,
+});

@@ -53,7 +53,7 @@ export function followConfig({ sources, first, watch }: LiveInit): LiveConfig {
     const wanted = resolve(contents, defaultMode(sources));
     if (wanted.problems.length > 0) return refused(wanted.problems);
     const next = settled(contents, wanted);
-    if (next.problems.length > 0) return refused(next.problems);
+    if (next.problems.length > 0) return refused(next.problems.map((problem) => `${problem} ${afterStart}`));
     const result: Reload = {
       changed: differing(current.config, next.config),
       needsRestart: differing(current.config, wanted.config).filter((key) => (schema[key] as Key<unknown>).restart),
@@ -87,6 +87,8 @@ export function followConfig({ sources, first, watch }: LiveInit): LiveConfig {
     close: () => watching?.close(),
   };
 }
+
+const afterStart = 'The file is good; what it needs is read only at the next start.';
 
 const refused = (problems: string[]): Reload => ({ changed: [], needsRestart: [], warnings: [], problems });
 

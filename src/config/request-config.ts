@@ -38,7 +38,8 @@ export function endpoint(): Kind<string> {
 const headerName = text(
   'a header name that may be set',
   (name) =>
-    /^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name) && !/^(?:host|connection|content-length|transfer-encoding)$/i.test(name),
+    /^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name) &&
+    !/^(?:host|connection|content-length|transfer-encoding|expect|upgrade)$/i.test(name),
 );
 
 export const headers = mapOf(headerName, text());

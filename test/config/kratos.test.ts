@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Config, liveConfig, loadConfig, loadConfigWithWarnings } from '../../src/config/config.ts';
+import { type Config, liveConfig, loadConfig, loadConfigWithWarnings, webHooksOf } from '../../src/config/config.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const file = join(folder, 'kratos.yml');
@@ -124,6 +125,17 @@ describe('an existing kratos.yml', () => {
     ]);
   });
 
+  it('calls the web hooks that it names', () => {
+    const { before, after } = webHooksOf(loadConfig(sources));
+    assert.deepEqual(before, { login: [], registration: [], settings: [], recovery: [], verification: [] });
+    assert.deepEqual(
+      after.registration.all.map(({ id }) => id),
+      ['welcome'],
+    );
+    assert.deepEqual(after.registration.byMethod, { password: [] }, 'in place of the list of the flow');
+    assert.deepEqual(after.login, { all: [], byMethod: {} });
+  });
+
   it('in production its pages of other origins must be https', () => {
     assert.throws(() => loadConfig({ file, environment: {} }), {
       problems: ['serve.public.cors.allowed_origins: must be https in production.'],
@@ -132,17 +144,18 @@ describe('an existing kratos.yml', () => {
     assert.equal(loadConfig({ file, environment }).mode, 'production');
   });
 
-  it('shows none of its secrets in a revision that can be told', () => {
+  it('shows none of its secrets in a revision that can be told', async (t) => {
     const { config, revision } = liveConfig(sources);
     assert.match(revision(), /^[0-9a-f]{64}$/);
     assert.equal(liveConfig({ ...sources, flags: { revision: '2026-01-15' } }).revision(), '2026-01-15');
-    const other = {
-      SECRETS_COOKIE: 'another-cookie-secret-1',
-      COURIER_SMTP_CONNECTION_URI: 'smtps://mail.example.com/?skip_ssl_verify=true',
-    };
-    const environment = { ...sources.environment, ...other };
-    assert.notDeepEqual(loadConfig({ file, environment })['secrets.cookie'], config['secrets.cookie']);
-    assert.equal(liveConfig({ file, environment }).revision(), revision());
+    // Every secret of the file, and nothing else.
+    const elsewhere = await temporaryFolder(t);
+    copyFileSync(join(folder, 'person.schema.json'), join(elsewhere, 'person.schema.json'));
+    const other = join(elsewhere, 'kratos.yml');
+    writeFileSync(other, readFileSync(file, 'utf8').replaceAll('canary-', 'changed-'));
+    const live = liveConfig({ ...sources, file: other });
+    assert.notDeepEqual(live.config['secrets.cookie'], config['secrets.cookie']);
+    assert.equal(live.revision(), revision());
     const changed = { ...sources.environment, SELFSERVICE_METHODS_LINK_ENABLED: 'false' };
     assert.notEqual(liveConfig({ file, environment: changed }).revision(), revision());
   });

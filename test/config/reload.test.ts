@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { type ConfigKey, type LiveConfig, liveConfig, type Reload } from '../../src/config/config.ts';
+import { type ConfigKey, type LiveConfig, liveConfig, loadConfig, type Reload } from '../../src/config/config.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const environment = { STING_MODE: 'development' };
@@ -102,6 +102,19 @@ describe('reload', () => {
     assert.equal(config['selfservice.flows.login.ui_url'], 'http://localhost:4433/login');
   });
 
+  it('a key that needs another one, which waits, is refused until the next start', async (t) => {
+    const file = join(await temporaryFolder(t), 'sting.yml');
+    writeFileSync(file, '');
+    const { config, reload } = liveConfig({ file, environment: {} });
+    const channel = 'courier.channels: [{ id: sms, request_config: { url: "https://sms.example.com" } }]\n';
+    writeFileSync(file, `${channel}selfservice.methods.code.sms.enabled: true\n`);
+    assert.equal(loadConfig({ file, environment: {} })['selfservice.methods.code.sms.enabled'], true);
+    const [problem, ...others] = reload().problems!;
+    assert.match(problem!, /^selfservice.methods.code.sms.enabled: needs a gateway .* read only at the next start\.$/);
+    assert.deepEqual(others, []);
+    assert.equal(config['selfservice.methods.code.sms.enabled'], false);
+  });
+
   it('warns of what is used and should not be', async (t) => {
     const live = await start(t, closed);
     live.write('selfservice.methods.code.config.lifespan: 1h\n');
@@ -191,6 +204,20 @@ describe('a watched file', { timeout: 10_000 }, () => {
       'registration.mode',
     ]);
     assert.deepEqual((await after(() => version('..3', closed))).changed, ['registration.mode']);
+  });
+
+  it('is not read again for its neighbours', async (t) => {
+    const folder = await temporaryFolder(t);
+    const [file, neighbour] = [join(folder, 'sting.yml'), join(folder, 'neighbour.yml')];
+    writeFileSync(file, closed);
+    writeFileSync(neighbour, closed);
+    const reloads: Reload[] = [];
+    const quiet = liveConfig({ file, environment }, { watch: (reload) => reloads.push(reload) });
+    t.after(() => quiet.close());
+    // Begins to watch later and so hears everything later.
+    const { after } = follow(t, neighbour);
+    await after(() => writeFileSync(neighbour, 'registration: { mode: open }\n'));
+    assert.deepEqual(reloads, []);
   });
 
   it('is not read again once it is closed', async (t) => {

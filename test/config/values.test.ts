@@ -167,7 +167,10 @@ const bad: [keys: object, ...problem: RegExp[]][] = [
   [channel({}, { id: 'canary' }), /^courier.channels\[0\].id: must be one of sms/],
   [channel({}, { type: 'canary' }), /^courier.channels\[0\].type: must be one of http/],
   [{ 'courier.sms.twilio.auth_token': good }, /^courier.sms.twilio: needs account_sid, auth_token and from/],
-  [{ 'clients.http.private_ip_exception_urls': ['http://*'] }, /must name one host, without \*/],
+  [
+    { 'clients.http.private_ip_exception_urls': ['*'] },
+    /\(number 1\) that must be an http or https URL, in which \* may stand/,
+  ],
 
   [{ 'selfservice.methods.code.config.lifespan': '25h' }, /code.config.lifespan: must be a duration from 1m to 24h/],
   [{ 'selfservice.methods.code.config.max_submissions': 0 }, /max_submissions: must be a whole number from 1 to 255/],
@@ -201,6 +204,7 @@ const values: [keys: object, environment: Record<string, string>, value: Partial
   [{}, { SECRETS_DEFAULT: JSON.stringify([`${good},2`]) }, { 'secrets.default': [`${good},2`] }],
   [{}, { [`${hooks.toUpperCase().replaceAll('.', '_')}`]: '[{"hook":"session"}]' }, { [hooks]: [{ hook: 'session' }] }],
   [{}, { COURIER_SMTP_HEADERS: '{"X-A":"b"}' }, { 'courier.smtp.headers': { 'X-A': 'b' } }],
+  [{ 'clients.http.private_ip_exception_urls': ['http://10.0.0.7/**'] }, {}, {}],
   [{ [hooks]: [] }, {}, { [hooks]: [] }],
   [
     { 'identity.schemas': [{ id: 'default', url: 'file://good.json' }] },

@@ -1,11 +1,21 @@
+import { urlGlob } from '../../kernel/url-glob.ts';
 import { identitySchemas } from '../identity-schemas.ts';
 import { atStart, type Key, optional, required } from '../key.ts';
 import { flag, integer, type Kind, listOf, oneOf, only, problem, text } from '../kinds.ts';
-import { endpoint } from '../request-config.ts';
 import { secret } from '../secret.ts';
 
 const secrets = listOf(secret(16));
 const acceptedText = text();
+
+const urlPattern = text('an http or https URL, in which * may stand', (value) => {
+  try {
+    urlGlob(value);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+});
 
 const dsn: Kind<string> = {
   type: 'text',
@@ -62,17 +72,17 @@ export const installationKeys = {
       'default',
       'The schema of those who register without naming one.',
     ),
+    'clients.http.disallow_private_ip_ranges': required(
+      flag(),
+      true,
+      'Whether web hooks and gateways must not be on private networks or this machine.',
+    ),
+    'clients.http.private_ip_exception_urls': required(
+      listOf(urlPattern),
+      [] as string[],
+      'URLs that may be on private networks all the same; * stands for anything but dots and slashes, ** for anything.',
+    ),
   }),
-  'clients.http.disallow_private_ip_ranges': required(
-    flag(),
-    true,
-    'Whether web hooks and gateways must not be on private networks or this machine.',
-  ),
-  'clients.http.private_ip_exception_urls': required(
-    listOf(endpoint()),
-    [] as string[],
-    'URLs that may be on private networks all the same, exactly.',
-  ),
   revision: optional(acceptedText, 'What /admin/health/config answers; unset it is a digest of the configuration.'),
 };
 

@@ -80,11 +80,13 @@ export const passkeyKeys = {
 /** Every other method. */
 export const methodKeys = {
   'selfservice.methods.totp.enabled': required(flag(), true, 'Whether people may have an authenticator app.'),
-  'selfservice.methods.totp.config.issuer': required(
-    text(),
-    derived('the host of serve.public.base_url', (above) => new URL(baseUrl(above)).hostname),
-    'Name that authenticator apps show.',
-  ),
+  ...atStart({
+    'selfservice.methods.totp.config.issuer': required(
+      text(),
+      derived('the host of serve.public.base_url', (above) => new URL(baseUrl(above)).hostname),
+      'Name that authenticator apps show.',
+    ),
+  }),
   'selfservice.methods.lookup_secret.enabled': required(flag(), true, 'Whether people may have backup codes.'),
   'selfservice.methods.profile.enabled': required(flag(), true, 'Whether people may change their profile.'),
 
@@ -121,33 +123,35 @@ export const methodKeys = {
   ),
 
   'selfservice.methods.password.enabled': required(flag(), false, 'Whether people may have passwords.'),
-  'selfservice.methods.password.config.min_password_length': required(
-    advised(integer(8, 64), integer(6, 64)),
-    8,
-    'Shortest password.',
-  ),
-  'selfservice.methods.password.config.identifier_similarity_check_enabled': required(
-    flag(),
-    true,
-    'Whether a password like the e-mail address is refused.',
-  ),
-  'selfservice.methods.password.config.breached_list_path': optional(
-    text('a file'),
-    'File of the SHA-1 hashes of passwords that were stolen elsewhere; those are refused.',
-  ),
-  'selfservice.methods.password.config.max_breaches': required(
-    integer(0, 100),
-    0,
-    'How often a password may stand in that list all the same.',
-  ),
-  'selfservice.methods.password.config.ignore_network_errors': optional(
-    flag(),
-    'Accepted for Kratos; the list is a file.',
-  ),
-  'selfservice.methods.password.config.haveibeenpwned_enabled': optional(
-    only(false, 'no part of a password leaves STING; name a file in breached_list_path'),
-    'Accepted for Kratos.',
-  ),
+  ...atStart({
+    'selfservice.methods.password.config.min_password_length': required(
+      advised(integer(8, 64), integer(6, 64)),
+      8,
+      'Shortest password.',
+    ),
+    'selfservice.methods.password.config.identifier_similarity_check_enabled': required(
+      flag(),
+      true,
+      'Whether a password like the e-mail address is refused.',
+    ),
+    'selfservice.methods.password.config.breached_list_path': optional(
+      text('a file'),
+      'File of the SHA-1 hashes of passwords that were stolen elsewhere; those are refused.',
+    ),
+    'selfservice.methods.password.config.max_breaches': required(
+      integer(0, 100),
+      0,
+      'How often a password may stand in that list all the same.',
+    ),
+    'selfservice.methods.password.config.ignore_network_errors': optional(
+      flag(),
+      'Accepted for Kratos; the list is a file.',
+    ),
+    'selfservice.methods.password.config.haveibeenpwned_enabled': optional(
+      only(false, 'no part of a password leaves STING; name a file in breached_list_path'),
+      'Accepted for Kratos.',
+    ),
+  }),
 
   'selfservice.methods.oidc.enabled': optional(only(false, 'STING has no social sign-in yet'), 'Accepted for Kratos.'),
   'selfservice.methods.saml.enabled': optional(only(false, 'STING has no SAML'), 'Accepted for Kratos.'),

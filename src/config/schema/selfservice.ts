@@ -1,5 +1,5 @@
 import { type Hook, hookList, type PlainHook } from '../hooks.ts';
-import { derived, type Filled, type Key, optional, page, required } from '../key.ts';
+import { atStart, derived, type Filled, type Key, optional, page, required, uiUrl } from '../key.ts';
 import { advised, duration, flag, listOf, oneOf, only, url } from '../kinds.ts';
 
 const flowLifespan = duration('1m', '24h');
@@ -14,26 +14,28 @@ type HookKeys<F extends string, M extends string> = Record<`selfservice.flows.${
 /** `before.hooks`, and what comes after the flow: in general, and by the method that completed it. */
 function around<F extends Hooked, M extends string>(flow: F, hooks: PlainHook[], methods: M[]): HookKeys<F, M> {
   const prefix = `selfservice.flows.${flow}`;
-  const keys: Record<string, unknown> = {
+  const hookKind = hookList(...hooks);
+  const lists: Record<string, Key<Hook[]>> = {
     [`${prefix}.before.hooks`]: required(hookList(), [], `What is called before a ${flow} flow begins.`),
-    [`${prefix}.after.hooks`]: required(hookList(...hooks), [], `What happens after a ${flow} flow.`),
+    [`${prefix}.after.hooks`]: required(hookKind, [], `What happens after a ${flow} flow.`),
+  };
+  const targets: Record<string, Key<string>> = {
     [`${prefix}.after.default_browser_return_url`]: optional(url(), `Where a ${flow} flow leads.`),
   };
   for (const method of methods) {
-    const hookKind = hookList(...hooks);
-    keys[`${prefix}.after.${method}.hooks`] = optional(hookKind, `The same by ${method}, in place of after.hooks.`);
-    keys[`${prefix}.after.${method}.default_browser_return_url`] = optional(url(), `Where it leads by ${method}.`);
+    lists[`${prefix}.after.${method}.hooks`] = optional(hookKind, `The same by ${method}, in place of after.hooks.`);
+    targets[`${prefix}.after.${method}.default_browser_return_url`] = optional(url(), `Where it leads by ${method}.`);
   }
-  return keys as HookKeys<F, M>;
+  return { ...atStart(lists), ...targets } as HookKeys<F, M>;
 }
 
 /** The flows, apart from what they ask of a session. */
 export const selfserviceKeys = {
   'selfservice.default_browser_return_url': required(url(), page('/console'), 'Where people land after a flow.'),
   'selfservice.allowed_return_urls': required(listOf(url()), [] as string[], 'Foreign URLs that return_to may name.'),
-  'selfservice.flows.error.ui_url': required(url(), page('/error'), 'Page that shows an error.'),
+  'selfservice.flows.error.ui_url': uiUrl('/error', 'Page that shows an error.'),
 
-  'selfservice.flows.login.ui_url': required(url(), page('/login'), 'Page that shows a login flow.'),
+  'selfservice.flows.login.ui_url': uiUrl('/login', 'Page that shows a login flow.'),
   'selfservice.flows.login.lifespan': required(flowLifespan, 3600, 'Life of a login flow.'),
   'selfservice.flows.login.style': required(
     oneOf('unified', 'identifier_first'),
@@ -47,11 +49,7 @@ export const selfserviceKeys = {
   ),
 
   'selfservice.flows.registration.enabled': required(flag(), true, 'Whether anybody may register at all.'),
-  'selfservice.flows.registration.ui_url': required(
-    url(),
-    page('/registration'),
-    'Page that shows a registration flow.',
-  ),
+  'selfservice.flows.registration.ui_url': uiUrl('/registration', 'Page that shows a registration flow.'),
   'selfservice.flows.registration.lifespan': required(flowLifespan, 3600, 'Life of a registration flow.'),
   'selfservice.flows.registration.enable_legacy_one_step': required(
     flag(),
@@ -82,7 +80,7 @@ export const selfserviceKeys = {
     'Who may register: anybody, invited people, or nobody.',
   ),
 
-  'selfservice.flows.settings.ui_url': required(url(), page('/settings'), 'Page that shows the account.'),
+  'selfservice.flows.settings.ui_url': uiUrl('/settings', 'Page that shows the account.'),
   'selfservice.flows.settings.lifespan': required(flowLifespan, 3600, 'Life of a settings flow.'),
   'selfservice.flows.settings.privileged_session_max_age': required(
     advised(duration('10s', '15m'), duration('1s', '365d')),
@@ -102,7 +100,7 @@ export const selfserviceKeys = {
   ),
 
   'selfservice.flows.recovery.enabled': required(flag(), true, 'Whether people may recover their account themselves.'),
-  'selfservice.flows.recovery.ui_url': required(url(), page('/recovery'), 'Page that shows a recovery flow.'),
+  'selfservice.flows.recovery.ui_url': uiUrl('/recovery', 'Page that shows a recovery flow.'),
   'selfservice.flows.recovery.lifespan': required(flowLifespan, 3600, 'Life of a recovery flow.'),
   'selfservice.flows.recovery.use': required(oneOf('code', 'link'), 'code', 'Whether recovery sends a code or a link.'),
   'selfservice.flows.recovery.notify_unknown_recipients': required(
@@ -113,11 +111,7 @@ export const selfserviceKeys = {
   ...around('recovery', ['revoke_active_sessions'], []),
 
   'selfservice.flows.verification.enabled': required(flag(), true, 'Whether people prove their addresses.'),
-  'selfservice.flows.verification.ui_url': required(
-    url(),
-    page('/verification'),
-    'Page that shows a verification flow.',
-  ),
+  'selfservice.flows.verification.ui_url': uiUrl('/verification', 'Page that shows a verification flow.'),
   'selfservice.flows.verification.lifespan': required(flowLifespan, 3600, 'Life of a verification flow.'),
   'selfservice.flows.verification.use': required(
     oneOf('code', 'link'),
