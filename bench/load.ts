@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
-/** One GET request over and over on kept connections. */
+/** GET requests of one address over and over on kept connections. */
 export interface Load {
   url: string;
-  headers: Record<string, string>;
+  /** The requests take their turns with these. */
+  headers: readonly Record<string, string>[];
   connections: number;
   milliseconds: number;
 }
@@ -15,8 +16,12 @@ export interface Load {
  */
 export async function load({ url, headers, connections, milliseconds }: Load): Promise<number> {
   const { hostname, port, pathname, host } = new URL(url);
-  const lines = [`GET ${pathname} HTTP/1.1`, `host: ${host}`, ...Object.entries(headers).map(([k, v]) => `${k}: ${v}`)];
-  const request = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+  const requests = headers.map((one) => {
+    const lines = [`GET ${pathname} HTTP/1.1`, `host: ${host}`, ...Object.entries(one).map(([k, v]) => `${k}: ${v}`)];
+    return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+  });
+  let sent = 0;
+  const next = () => requests[sent++ % requests.length]!;
   const end = performance.now() + milliseconds;
   const stop = stayAwake();
 
@@ -24,11 +29,11 @@ export async function load({ url, headers, connections, milliseconds }: Load): P
     Array.from({ length: connections }, async () => {
       const socket = connect({ host: hostname, port: Number(port), noDelay: true });
       let count = 0;
-      socket.write(request);
+      socket.write(next());
       for await (const _answer of answers(socket)) {
         count++;
         if (performance.now() >= end) break;
-        socket.write(request);
+        socket.write(next());
       }
       return count;
     }),

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import { digest } from '../src/kernel/secrets.ts';
 import { openStore } from '../src/store/store.ts';
+import { proof } from '../test/support/evidence.ts';
 
 /** `count` rows numbered `i`, for the `insert ... select` of a population. */
 const numbers = (count: number) =>
@@ -9,9 +11,9 @@ const numbers = (count: number) =>
 const id = (kind: number, i: string) =>
   `printf('%08x-000${kind}-4000-8000-%012x', (${i} * 2654435761) % 4294967296, ${i})`;
 
-const kinds = { person: 1, team: 2, jar: 3, session: 4, address: 5, grant: 6 } as const;
+const kinds = { person: 1, team: 2, jar: 3, session: 4, address: 5, grant: 6, known: 7 } as const;
 
-/** The id of the person, team or jar number `i` of a population. */
+/** The id of the person, team, jar and so on number `i` of a population. */
 export function idOf(kind: keyof typeof kinds, i: number): string {
   const spread = (i * 2654435761) % 4294967296;
   return `${hex(spread, 8)}-000${kinds[kind]}-4000-8000-${hex(i, 12)}`;
@@ -37,9 +39,11 @@ async function populate(file: string, statements: readonly string[]): Promise<vo
 
 const now = () => Date.now();
 
+/** How long the sessions of a population run: longer than anybody keeps the file, so that no sweep finds them. */
+const years = 10 * 365 * 24 * 60 * 60 * 1000;
+
 /** People with one verified address each, and sessions that run. */
 export function populateSessions(file: string, { people, sessions }: { people: number; sessions: number }) {
-  const end = now() + 24 * 60 * 60 * 1000;
   return populate(file, [
     `insert into identity (id, schema_id, state, state_changed_at, traits, user_handle, created_at, updated_at)
       ${numbers(people)}
@@ -47,15 +51,37 @@ export function populateSessions(file: string, { people, sessions }: { people: n
         json_object('email', 'person-' || i || '@example.org', 'name', json_object('first', 'Person', 'last', 'No. ' || i)),
         lower(hex(randomblob(32))), ${now()}, ${now()} from number`,
     `insert into identity_address
+      (id, identity_id, via, value, verifiable, recovery, verified_at, created_at, updated_at)
       ${numbers(people)}
       select ${id(kinds.address, 'i')}, ${id(kinds.person, 'i')}, 'email', 'person-' || i || '@example.org', 1, 1,
         ${now()}, ${now()}, ${now()} from number`,
+    `insert into credential_identifier
+      ${numbers(people)} select 'webauthn', 'person-' || i || '@example.org', ${id(kinds.person, 'i')} from number`,
     `insert into session
       (id, identity_id, kind, token_hash, issued_at, authenticated_at, expires_at, last_seen_at, evidence, devices)
       ${numbers(sessions)}
       select ${id(kinds.session, 'i')}, ${id(kinds.person, `i % ${people}`)}, 'cookie', lower(hex(randomblob(32))),
-        ${now()}, ${now()}, ${end}, ${now()}, '[]', '[]' from number`,
+        ${now()}, ${now()}, ${now() + years}, ${now()}, '[]', '[]' from number`,
   ]);
+}
+
+/** Signs in `count` people, spread over all of a population; answers the tokens of their sessions. */
+export function signInPeople(file: string, { people, count }: { people: number; count: number }): string[] {
+  const db = new DatabaseSync(file);
+  const evidence = JSON.stringify([proof('code', { channel: 'email', at: now() })]);
+  const insert = db.prepare(`insert into session
+    (id, identity_id, kind, token_hash, issued_at, authenticated_at, expires_at, last_seen_at, evidence, devices)
+    values (?, ?, 'token', ?, ?, ?, ?, ?, ?, '[]')`);
+  db.exec('begin');
+  const tokens = Array.from({ length: count }, (_, i) => {
+    const token = `ory_st_${digest(`session ${i} of a benchmark`)}`;
+    const person = idOf('person', Math.floor((i * people) / count));
+    insert.run(idOf('known', i), person, digest(token), now(), now(), now() + years, now(), evidence);
+    return token;
+  });
+  db.exec('commit');
+  db.close();
+  return tokens;
 }
 
 /** Everybody is in this many teams. */

@@ -1,7 +1,7 @@
 /** One line of the result. All times of a row are in its unit. */
 export interface Row {
   what: string;
-  unit: 'µs' | 'ms' | 's' | 'KB' | 'MB' | 'per s' | 'requests';
+  unit: 'µs' | 'ms' | 's' | 'KB' | 'MB' | 'bytes' | 'per s' | 'requests';
   median: number;
   p99?: number;
   /** The same work without STING, measured in the same run. */

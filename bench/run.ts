@@ -5,30 +5,31 @@ import { register } from '../test/support/people.ts';
 import { benchAccess } from './access.ts';
 import { benchAssertion } from './assertion.ts';
 import { startChild } from './child.ts';
+import { benchFlows } from './flows.ts';
 import { withFolder } from './folder.ts';
 import { benchLogin } from './login.ts';
 import { benchPage } from './page.ts';
-import { populateSessions } from './population.ts';
+import { signInPeople } from './population.ts';
+import { cachedSessions } from './population-cache.ts';
 import { passes, type Row, ratioOf } from './row.ts';
+import { benchSizes, type Populated } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { table } from './table.ts';
 import { benchWhoami } from './whoami.ts';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const flag = { type: 'boolean' } as const;
+const { values: options } = parseArgs({ options: { quick: flag, large: flag, json: flag } });
 
 /** How much of everything; `--quick` is for a first look, its samples are too few to judge by. */
 const amounts = options.quick
-  ? { people: 1_000, sessions: 10_000, rounds: 3, milliseconds: 800, logins: 50, calls: 500, jars: [10_000], starts: 3 }
-  : {
-      people: 100_000,
-      sessions: 1_000_000,
-      rounds: 7,
-      milliseconds: 2_000,
-      logins: 200,
-      calls: 4_000,
-      jars: [100_000, 1_000_000],
-      starts: 7,
-    };
+  ? { rounds: 3, milliseconds: 800, logins: 50, calls: 500, jars: [10_000], starts: 3 }
+  : { rounds: 7, milliseconds: 2_000, logins: 200, calls: 4_000, jars: [100_000, 1_000_000], starts: 7 };
+
+/** `--large` takes another minute, and another half for its first run, which builds the database and keeps it. */
+const small = { people: 1_000, sessions: 10_000 };
+const population = options.large ? { people: 100_000, sessions: 1_000_000 } : small;
+/** People of a population who are signed in. */
+const signedIn = 5_000;
 
 function progress(text: string): void {
   if (!options.json) console.error(`${(process.uptime() | 0).toString().padStart(4)} s  ${text}`);
@@ -45,21 +46,45 @@ for (const algorithm of [-7, -8, -257] as const) {
 }
 
 await withFolder(async (data) => {
-  progress(`${amounts.sessions.toLocaleString('en')} sessions of ${amounts.people.toLocaleString('en')} people`);
-  await populateSessions(join(data, 'sting.db'), amounts);
-  const sting = await startChild('sting-server.ts', data);
+  progress(`${population.sessions.toLocaleString('en')} sessions of ${population.people.toLocaleString('en')} people`);
+  const { sting, tokens } = await startPopulated(data, population);
   try {
     const person = await register({ url: sting.url }, 'alice');
     progress('sign-in page');
     rows.push(...(await benchPage(sting)));
     progress('whoami');
     rows.push(...(await benchWhoami(sting, { data, person, ...amounts })));
+    if (options.large) {
+      progress('whoami, large and small');
+      rows.push(...(await againstSmall({ server: sting, tokens, ...population })));
+    }
     progress('sign-in');
     rows.push(...(await benchLogin(sting, { person, calls: amounts.logins })));
+    progress('starting flows');
+    rows.push(...(await benchFlows(sting, { data, rounds: 3, milliseconds: 1_000 })));
   } finally {
     await sting.stop();
   }
 });
+
+/** The product on a database of this size in that folder, and tokens of people who are signed in. */
+async function startPopulated(data: string, amount: typeof population) {
+  const file = join(data, 'sting.db');
+  await cachedSessions(file, amount);
+  const tokens = signInPeople(file, { people: amount.people, count: signedIn });
+  return { sting: await startChild('sting-server.ts', data), tokens };
+}
+
+function againstSmall(large: Populated): Promise<Row[]> {
+  return withFolder(async (data) => {
+    const { sting: server, tokens } = await startPopulated(data, small);
+    try {
+      return await benchSizes(large, { server, tokens, ...small }, amounts);
+    } finally {
+      await server.stop();
+    }
+  });
+}
 
 for (const jars of amounts.jars) {
   progress(`access, ${jars.toLocaleString('en')} jars`);

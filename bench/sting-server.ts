@@ -12,8 +12,8 @@ serveParent(async (data: string) => {
       data,
       'serve.public.port': await freePort(),
       'serve.admin.port': await freePort(),
-      'serve.requests_per_minute': 100_000,
-      'serve.flow_starts_per_minute': 100_000,
+      'serve.requests_per_minute': 1_000_000,
+      'serve.flow_starts_per_minute': 1_000_000,
     },
   });
   const { app, pages } = await compose(config);

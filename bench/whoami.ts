@@ -3,11 +3,9 @@ import { digest } from '../src/kernel/secrets.ts';
 import { type Person, request } from '../test/support/people.ts';
 import type { BareInit } from './bare-server.ts';
 import { type ChildServer, startChild } from './child.ts';
-import { load } from './load.ts';
+import { type Loaded, loaded } from './loaded.ts';
 import type { Row } from './row.ts';
 import { median } from './statistics.ts';
-
-const connections = 32;
 
 /** `GET /sessions/whoami` over HTTP with kept connections, in turns with a bare server that answers the same bytes. */
 export async function benchWhoami(
@@ -26,18 +24,12 @@ export async function benchWhoami(
   };
   const bare = await startChild('bare-server.ts', init);
 
-  const measure = async (server: ChildServer) => {
-    const before = await server.cpu();
-    const start = performance.now();
-    const url = `${server.url}/sessions/whoami`;
-    const count = await load({ url, headers: credential, connections, milliseconds });
-    const seconds = (performance.now() - start) / 1000;
-    return { perSecond: count / seconds, cpu: (((await server.cpu()) - before) * 1000) / count };
-  };
+  const measure = (server: ChildServer) =>
+    loaded(server, { path: '/sessions/whoami', headers: [credential], milliseconds });
   for (const server of [sting, bare]) await measure(server);
   const results = {
-    sting: [] as Awaited<ReturnType<typeof measure>>[],
-    bare: [] as Awaited<ReturnType<typeof measure>>[],
+    sting: [] as Loaded[],
+    bare: [] as Loaded[],
   };
   for (let round = 0; round < rounds; round++) {
     results.sting.push(await measure(sting));
