@@ -8,13 +8,21 @@ const domainName = /^[\p{L}\p{M}\p{N}.-]+$/u;
 /** RFC 1123 §2.1 with two labels at least; the last one begins with a letter, so an IP address is no domain. */
 const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
-/** The one spelling of an e-mail address: trimmed, NFC, lower case, the domain in ASCII. Null if it is none. */
+/** What is not seen, or stands for other letters: full width, ligatures, mathematical letters (RFC 8264 §9.13, §9.17). */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
+const isCompatibility = (text: string) => text.normalize('NFKC') !== text;
+
+/**
+ * The one spelling of an e-mail address: trimmed, NFC, lower case, the domain in ASCII. Null if it is none, or if it looks
+ * like another one by letters that nobody types. Dots and `+` make a mailbox of their own: what they mean its host knows.
+ */
 export function canonicalEmail(raw: string): string | null {
   const text = raw.trim();
   if (text.length > emailMaximumLength || hasControlCharacters(text)) return null;
   const [local, domain, ...rest] = text.split('@');
   if (!local || !domain || rest.length > 0 || !domainName.test(domain)) return null;
   const mailbox = local.normalize('NFC').toLowerCase().normalize('NFC');
+  if (invisible.test(mailbox) || invisible.test(domain) || isCompatibility(mailbox)) return null;
   const host = domainToASCII(domain.toLowerCase());
   const email = `${mailbox}@${host}`;
   const fits = mailbox.length <= 64 && email.length <= emailMaximumLength;

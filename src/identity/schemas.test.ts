@@ -166,6 +166,47 @@ describe('other schemas', () => {
     assert.deepEqual(answer.problems.map(({ message }) => message).sort(), [4000001, 4000004]);
   });
 
+  it('have no room for traits that they do not name, unless they say so', () => {
+    const open = { type: 'object', properties: {}, additionalProperties: true };
+    const { check } = compileSchema({ id: 'x', json: withTraits({ name: { type: 'object', properties: {} }, open }) });
+    const pointers = (traits: object) => {
+      const answer = check(traits);
+      return 'problems' in answer ? answer.problems.map(({ pointer }) => pointer) : [];
+    };
+    assert.deepEqual(pointers({ extra: 1 }), ['/extra']);
+    assert.deepEqual(pointers({ name: { extra: 1 } }), ['/name/extra']);
+    assert.deepEqual(pointers({ open: { extra: 1 } }), []);
+    assert.deepEqual(pointers({ open: { 'ex\u202etra': 1 } }), ['/open/ex\u202etra'], 'names are text as well');
+  });
+
+  const places: [what: string, json: object, place: RegExp][] = [
+    [
+      'an unknown key',
+      withTraits({ name: { properties: { 'a/b': { 'ory.sh/kratos': { verify: {} } } } } }),
+      /"bees": \/properties\/traits\/properties\/name\/properties\/a~1b\/ory\.sh~1kratos\/verify is not known/,
+    ],
+    [
+      'a wrong value',
+      withTraits({ x: { 'ory.sh/kratos': { credentials: { code: { via: 'fax' } } } } }),
+      /\/x\/ory\.sh~1kratos\/credentials\/code\/via must be/,
+    ],
+    [
+      'an extension on a group of traits',
+      withTraits({ x: { properties: { y: {} }, 'ory.sh/kratos': {} } }),
+      /\/x\/ory\.sh~1kratos does not stand on a trait/,
+    ],
+    [
+      'one where nobody reads it',
+      withTraits({ x: { allOf: [{ 'ory.sh/kratos': { recovery: { via: 'email' } } }] } }),
+      /\/x\/allOf\/0\/ory\.sh~1kratos does not stand on a trait/,
+    ],
+  ];
+  for (const [what, json, place] of places) {
+    it(`with ${what} are refused at the place`, () => {
+      assert.throws(() => compileSchema({ id: 'bees', json }), { name: 'OperatorError', message: place });
+    });
+  }
+
   const unusable: [what: string, json: object][] = [
     ['no traits', { type: 'object', properties: {} }],
     ['an unknown format', withTraits({ x: { type: 'string', format: 'e-mail' } })],

@@ -11,6 +11,8 @@ const alice = (await operator.call('/admin/identities', { body: create })).body;
 const path = `/admin/identities/${alice.id}`;
 const unknown = '/admin/identities/00000000-0000-4000-8000-000000000000';
 const put = { ...create, state: 'active' };
+const passwords = (count: number) =>
+  Array(count).fill({ create: { ...create, credentials: { password: { config: { password: 'x' } } } } });
 const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
 const calls: [what: string, method: string, path: string, body: unknown, status: number, id?: string | null][] = [
@@ -39,6 +41,7 @@ const calls: [what: string, method: string, path: string, body: unknown, status:
   ['a taken address', 'POST', '/admin/identities', create, 409, 'address_taken'],
   ['a batch of nothing', 'PATCH', '/admin/identities', {}, 400, 'invalid_input'],
   ['a batch of texts', 'PATCH', '/admin/identities', { identities: ['x'] }, 400, 'invalid_input'],
+  ['201 passwords', 'PATCH', '/admin/identities', { identities: passwords(201) }, 400, 'too_many_passwords'],
   ['a malformed id', 'GET', '/admin/identities/x', undefined, 404, null],
   ['an encoded path', 'GET', '/admin/identities/..%2f..%2fx', undefined, 404, null],
   ['nobody', 'GET', unknown, undefined, 404, null],

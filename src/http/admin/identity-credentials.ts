@@ -1,8 +1,9 @@
 import type { Credential, CredentialType, Identity } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest } from '../../kernel/errors.ts';
+import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
 import type { Application } from '../application.ts';
-import { type KeyRecord, keyWire, userHandleWire } from './identity-keys.ts';
+import { keyWire, userHandleWire } from './identity-keys.ts';
 
 /** In this order on the wire. */
 const listedTypes = ['password', 'totp', 'lookup_secret', 'webauthn', 'passkey', 'code'] as const;
@@ -32,7 +33,7 @@ export const unknownType = () => badRequest('unknown_credential_type', 'There is
 export async function credentialsWire(app: Application, identity: Identity, include: ReadonlySet<string>) {
   const { identities, backupCodes, store } = app;
   const { id, schemaId, traits, userHandle } = identity;
-  const rows = Map.groupBy(await identities.credentials<KeyRecord>(store.read, id), ({ type }) => type);
+  const rows = Map.groupBy(await identities.credentials<PublicKeyCredentialRecord>(store.read, id), ({ type }) => type);
   const codes = await backupCodes.count(store.read, id);
   const addresses = identities.codeAddresses(identity);
 
@@ -44,10 +45,11 @@ export async function credentialsWire(app: Application, identity: Identity, incl
     passkey: rows.has('passkey') ? [userHandle] : [],
     code: addresses.map(({ value }) => value),
   };
-  const config = (type: string, group: Credential<KeyRecord>[]) => {
+  const config = (type: string, group: Credential<PublicKeyCredentialRecord>[]) => {
     if (type === 'code') return { addresses: addresses.map(({ value, via }) => ({ address: value, channel: via })) };
     if (type !== 'passkey' && type !== 'webauthn') return {};
-    return { credentials: group.map(keyWire), user_handle: userHandleWire(userHandle) };
+    const passwordless = type === 'passkey' || app.config['selfservice.methods.webauthn.config.passwordless'];
+    return { credentials: group.map((key) => keyWire(key, passwordless)), user_handle: userHandleWire(userHandle) };
   };
 
   const wires = listedTypes.flatMap((type) => {

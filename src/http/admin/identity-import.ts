@@ -1,8 +1,9 @@
 import type { CredentialType } from '../../identity/identity.ts';
 import { badRequest } from '../../kernel/errors.ts';
 import type { Tx } from '../../store/store.ts';
+import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
 import type { Application } from '../application.ts';
-import { type ImportedKey, importedKeys, type KeyRecord } from './identity-keys.ts';
+import { type ImportedKey, importedKeys } from './identity-keys.ts';
 import type { Imported } from './identity-shapes.ts';
 
 /** Writes an imported credential; part of the transaction that makes or changes the identity. */
@@ -54,7 +55,7 @@ export async function readImport(app: Application, credentials: Imported = {}): 
 function storeKeys({ identities }: Application, type: 'passkey' | 'webauthn', keys: ImportedKey[]): Store {
   return async (tx, identityId) => {
     for (const { name, record, suspended } of keys) {
-      const { id } = await identities.addCredential<KeyRecord>(tx, {
+      const { id } = await identities.addCredential<PublicKeyCredentialRecord>(tx, {
         identityId,
         type,
         identifier: record.credentialId,

@@ -16,12 +16,13 @@ interface KeyWire {
   transport: string[];
 }
 
-/** A security key may also be good for signing in by itself. */
-export type KeyRecord = PublicKeyCredentialRecord & { passwordless?: boolean };
-
 const padded = (text: string, from: 'base64url' | 'hex' = 'base64url') => Buffer.from(text, from).toString('base64');
 
-export function keyWire({ type, name, createdAt, data }: Credential<KeyRecord>): KeyWire {
+/** `passwordless`: keys of this type open a session by themselves. */
+export function keyWire(
+  { name, createdAt, data }: Credential<PublicKeyCredentialRecord>,
+  passwordless: boolean,
+): KeyWire {
   return {
     id: padded(data.credentialId),
     public_key: padded(data.publicKey),
@@ -33,7 +34,7 @@ export function keyWire({ type, name, createdAt, data }: Credential<KeyRecord>):
     },
     display_name: name,
     added_at: rfc3339(createdAt),
-    is_passwordless: type === 'passkey' || data.passwordless === true,
+    is_passwordless: passwordless,
     flags: {
       user_present: true,
       user_verified: data.uvInitialized,
@@ -49,7 +50,7 @@ export const userHandleWire = padded;
 /** A key of an import, ready to be stored. */
 export interface ImportedKey {
   name: string;
-  record: KeyRecord;
+  record: PublicKeyCredentialRecord;
   /** The other product saw signs of a copy. */
   suspended: boolean;
 }
@@ -113,7 +114,6 @@ function importedKey(type: 'passkey' | 'webauthn', key: Record<string, unknown>,
       // Its statement was judged elsewhere, by roots that are not ours.
       attested: false,
       residentKey: null,
-      ...(type === 'webauthn' ? { passwordless: flag(key, 'is_passwordless') } : {}),
     },
   };
 }

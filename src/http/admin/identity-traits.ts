@@ -18,7 +18,8 @@ export function addressStatuses(addresses: PatchedBody['verifiable_addresses'] =
   return addresses.map(({ value, verified, status, verified_at }) => ({
     value,
     verified: verified ?? status === 'completed',
-    ...(verified_at ? { verifiedAt: Math.min(Date.parse(verified_at), now) } : {}),
+    // A leap second is a valid time that no clock here knows.
+    ...(verified_at ? { verifiedAt: Math.min(Date.parse(verified_at) || now, now) } : {}),
     ...(status === undefined ? {} : { sent: status === 'sent' }),
   }));
 }
