@@ -3,7 +3,7 @@ import type { TemplateName } from './templates/template.ts';
 
 export { courierSettings } from './configured.ts';
 export { createCourier } from './outbox.ts';
-export type { CourierSettings, GatewayAuth, GatewaySettings, SmtpSettings, TwilioSettings } from './settings.ts';
+export type { CourierSettings } from './settings.ts';
 export type { FactorChange, TemplateName } from './templates/template.ts';
 export { courierMessageWire } from './wire.ts';
 

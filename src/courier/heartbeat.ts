@@ -2,6 +2,8 @@ import type { Clock } from '../kernel/clock.ts';
 
 /** However far off the next message is: another server may have queued one. */
 const longestMs = 30_000;
+/** However late it is: what cannot be sent yet is no reason to run in circles. */
+const shortestMs = 100;
 
 interface HeartbeatInit {
   clock: Clock;
@@ -21,7 +23,7 @@ export function createHeartbeat({ clock, work, nextAt }: HeartbeatInit) {
     await work();
     if (closed) return;
     const at = await nextAt();
-    arm(at === null ? longestMs : Math.min(longestMs, Math.max(0, at - clock())));
+    arm(at === null ? longestMs : Math.min(longestMs, Math.max(shortestMs, at - clock())));
   }
 
   function arm(ms: number): void {

@@ -152,4 +152,27 @@ describe('mail over SMTP', () => {
     await courier.dispatch();
     assert.equal(server.arrived.length, 1);
   });
+
+  it('cannot be given another recipient, header or body', async (t) => {
+    const server = await startMailServer(t);
+    const evil = 'x\r\nBcc: mallory@example.com\r\n\r\n<b>body</b>\r\n.\r\nRCPT TO:<mallory@example.com>';
+    const { courier, queue, store } = await startCourier(t, { ...over(server, { fromName: 'STING' }), product: evil });
+    for (const recipient of [
+      `alice@example.com${evil}`,
+      'alice@example.com, mallory@example.com',
+      'alice@example.com>',
+    ])
+      await assert.rejects(queue({ recipient }), { code: 'invalid_recipient' });
+
+    await queue({ data: { ...loginCode.data, device: evil, ip: evil } });
+    await courier.dispatch();
+    assert.equal(server.arrived.length, 1);
+    const { to, mail } = server.arrived[0]!;
+    assert.deepEqual(to, ['alice@example.com']);
+    assert.deepEqual([mail.headers.has('bcc'), mail.attachments], [false, []]);
+    assert.match(mail.subject!, /^Your code to sign in to x Bcc: mallory@example\.com /);
+    assert.ok(!String(mail.html).includes('<b>'));
+    const { messages } = await courier.messages(store.read, { limit: 10 });
+    assert.equal(messages.length, 1);
+  });
 });
