@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { createContext, runInContext } from 'node:vm';
+import { createContext, runInContext, Script } from 'node:vm';
 import { passkeyScript, scriptsFor, styles } from './assets.ts';
+import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 
 const helper = passkeyScript(en);
+const sentences = { ...en.passkeyScript, ...en.enrolmentScript };
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of a browser page, for which Node has no types
 type Foreign = any;
@@ -179,7 +181,7 @@ for (const [name, code] of [
       throw refusal(name);
     });
     await page.page['oryPasskeyLogin']();
-    assert.deepEqual(page.told, [{ code, message: en.passkeyScript[code] }]);
+    assert.deepEqual(page.told, [{ code, message: sentences[code] }]);
     assert.deepEqual(page.sent, []);
   });
 }
@@ -188,7 +190,7 @@ test('a browser without WebAuthn is told', async () => {
   const page = pageWith({}, () => assertion);
   page.page['PublicKeyCredential'] = undefined;
   await page.page['oryPasskeyLogin']();
-  assert.equal(page.told[0]?.message, en.passkeyScript['unsupported']);
+  assert.equal(page.told[0]?.message, en.passkeyScript.unsupported);
 });
 
 test('autofill waits quietly, and the button ends its wait first', async () => {
@@ -212,10 +214,59 @@ test('autofill waits quietly, and the button ends its wait first', async () => {
   assert.deepEqual(page.told, []);
 });
 
-test('inline assets cannot end their element, and carry no comment', () => {
-  const evil = { ...en, passkeyScript: { ...en.passkeyScript, failed: '</script><script>alert(1)' } };
-  for (const { passkey, account } of [scriptsFor(en), scriptsFor(evil)]) {
-    for (const script of [passkey, account]) assert.doesNotMatch(String(script), /<\/|^\s*(\/\/|\/\*)|^export/m);
+test('a security key: options from the button, or as the caller passes them, however they are written', async () => {
+  const asked: Foreign[] = [];
+  for (const options of [undefined, { publicKey: { challenge, allowCredentials: [{ id: 'AQ==' }] } }]) {
+    const value = JSON.stringify({ publicKey: { challenge, allowCredentials: [{ id: 'AQ==' }] } });
+    const page = pageWith({ webauthn_login_trigger: value, webauthn_login: '' }, (publicKey) => {
+      asked.push(publicKey);
+      return assertion;
+    });
+    await page.page['oryWebAuthnLogin'](options);
+    assert.deepEqual(page.sent, ['submit']);
   }
-  for (const style of Object.values(styles)) assert.doesNotMatch(String(style), /<|\/\*|\n/);
+  for (const { challenge: bytes, allowCredentials } of asked) {
+    assert.deepEqual([...bytes], [251, 255]);
+    assert.deepEqual([...allowCredentials[0].id], [1]);
+  }
+});
+
+test('a new security key: its options stand in the button, its name in a field of the form', async () => {
+  const value = JSON.stringify({ publicKey: { challenge, user } });
+  const fields = { webauthn_register_trigger: value, webauthn_register: '', webauthn_register_displayname: 'Blue' };
+  const page = pageWith(fields, () => assertion);
+  await page.page['oryWebAuthnRegistration']();
+  assert.equal(JSON.parse(field(page, 'webauthn_register')).id, '-_8');
+  assert.deepEqual(page.sent, ['submit']);
+});
+
+test('each page gets the functions that it can use, in the language of its sentences', () => {
+  for (const texts of [en, de]) {
+    const { signIn, enrolment, code, account } = scriptsFor(texts);
+    for (const [script, proves, makes] of [
+      [signIn, true, false],
+      [enrolment, false, true],
+      [account, false, true],
+      [code, false, false],
+    ] as const) {
+      assert.equal(String(script).includes('oryPasskeyLogin'), proves);
+      assert.equal(String(script).includes('oryPasskeyRegistration'), makes);
+      assert.equal(String(script).includes(JSON.stringify(texts.passkeyScript.unsupported)), proves || makes);
+    }
+  }
+});
+
+test('inline assets are whole, cannot end their element, and carry no comment', () => {
+  const evil = { ...en, passkeyScript: { ...en.passkeyScript, failed: '</script><script>alert(1)' } };
+  for (const scripts of [scriptsFor(en), scriptsFor(evil)]) {
+    for (const script of Object.values(scripts)) {
+      assert.doesNotMatch(String(script), /<\/|^\s*(\/\/|\/\*)|^export/m);
+      new Script(String(script));
+    }
+  }
+  for (const style of Object.values(styles)) {
+    assert.doesNotMatch(String(style), /<|\/\*|\n/);
+    const used = new Set(String(style).match(/(?<=var\()--\w+/g));
+    for (const name of used) assert.match(String(style), new RegExp(`[{;]${name}:`), name);
+  }
 });

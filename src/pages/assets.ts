@@ -1,59 +1,61 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { compactScript, compactStyle, literal } from './compact.ts';
 import { constant, type Html } from './html.ts';
 import type { Texts } from './texts/en.ts';
 
 const read = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
+const script = (name: string): string => compactScript(read(name));
 
-/** Drops comments and the spaces that CSS does not need. Strings in our sheets hold none of `{};:,>`. */
-function compactStyle(source: string): string {
-  return source
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/: /g, ':')
-    .replace(/;}/g, '}')
-    .replace(/([ ,:(])0\./g, '$1.')
-    .trim();
-}
-
-/**
- * Makes a classic script of a module without imports: drops `export`, whole-line comments and indentation, and the line
- * breaks after which, or before which, no statement can end.
- */
-function compactScript(source: string): string {
-  return source
-    .replace(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
-    .replace(/^export /gm, '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('//'))
-    .join('\n')
-    .replace(/(?<=[{;,(])\n|\n(?=[})\]])/g, '');
-}
-
-/** JSON that may stand inside a script element. */
-const literal = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c');
-
-const tokens = compactStyle(read('tokens.css'));
-const pageStyle = compactStyle(read('pages.css'));
-const accountStyle = compactStyle(read('account.css'));
-const helper = compactScript(read('passkey.js'));
-const page = compactScript(read('page.js'));
-const account = compactScript(read('account.js'));
+const [tokens, pageStyle, accountStyle] = ['tokens.css', 'pages.css', 'account.css'].map(read);
+const ceremony = script('ceremony.js');
+const signIn = script('sign-in.js');
+const enrolment = script('enrolment.js');
+const page = script('page.js');
+const codes = script('code.js');
+const account = script('account.js');
 
 /** Style sheets as they stand in the page. */
 export const styles = {
-  page: constant(tokens + pageStyle),
-  account: constant(tokens + pageStyle + accountStyle),
+  page: constant(compactStyle(`${tokens}${pageStyle}`)),
+  account: constant(compactStyle(`${tokens}${pageStyle}${accountStyle}`)),
 };
 
-/** Inline scripts; the sentences of the texts go in as data. */
-export function scriptsFor({ passkeyScript, accountScript }: Texts): { passkey: Html; account: Html } {
-  const sentences = literal(passkeyScript);
-  const passkey = `${helper}\n${page}\nconst s=${sentences};\ninstallPasskeys(s);\nwirePage(s);`;
-  const both = `${passkey}\n${account}\nwireAccount(${literal(accountScript)});`;
-  return { passkey: constant(`(()=>{${passkey}})();`), account: constant(`(()=>{${both}})();`) };
+/** Inline scripts of a language: each page gets only what it can use. */
+export interface Scripts {
+  /** Proving oneself with a passkey or a security key. */
+  signIn: Html;
+  /** Making one. */
+  enrolment: Html;
+  /** Entering a code. */
+  code: Html;
+  account: Html;
+}
+
+const whole = (...parts: string[]): Html => constant(`(()=>{${parts.join('\n')}})();`);
+
+/** Installs these functions of the helper; the sentences go in as data. */
+function helper(sources: string[], functions: string, sentences: Record<string, string>): string {
+  return [...sources, `const s=${literal(sentences)},c=createCeremony(s);`, `install({${functions}});`].join('\n');
+}
+
+const making = ({ passkeyScript, enrolmentScript }: Texts) =>
+  helper([ceremony, enrolment], '...enrolWith(c)', { ...passkeyScript, ...enrolmentScript });
+
+export function scriptsFor(texts: Texts): Scripts {
+  const proving = helper([ceremony, signIn], '...signInWith(c)', texts.passkeyScript);
+  return {
+    signIn: whole(proving, page, codes, 'wirePage(s);wireCodes();'),
+    enrolment: whole(making(texts), page, 'wirePage(s);'),
+    code: whole(codes, 'wireCodes();'),
+    account: whole(
+      making(texts),
+      page,
+      codes,
+      account,
+      `wirePage(s);wireCodes();wireAccount(${literal(texts.accountScript)});`,
+    ),
+  };
 }
 
 /**
@@ -61,6 +63,8 @@ export function scriptsFor({ passkeyScript, accountScript }: Texts): { passkey: 
  * through a script node of a flow.
  */
 export function passkeyScript(texts: Texts): { body: string; integrity: string } {
-  const body = `(()=>{${helper}\ninstallPasskeys(${literal(texts.passkeyScript)});})();\n`;
+  const sentences = { ...texts.passkeyScript, ...texts.enrolmentScript };
+  const functions = '...signInWith(c),...enrolWith(c)';
+  const body = `(()=>{${helper([ceremony, signIn, enrolment], functions, sentences)}})();\n`;
   return { body, integrity: `sha512-${createHash('sha512').update(body).digest('base64')}` };
 }

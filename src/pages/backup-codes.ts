@@ -16,9 +16,9 @@ function codesOf({ attributes: { text } }: TextNode): (string | null)[] {
 }
 
 /** The list of backup codes with the ways to keep it: copy, download, print. */
-export function backupCodes(node: TextNode, { account: { backupCodes: texts } }: Texts, owner: string): Html {
+export function backupCodes(node: TextNode, { account: { backupCodes: texts }, messages }: Texts, owner: string): Html {
   const items = codesOf(node).map((code) =>
-    code === null ? html`<li class="hint">${texts.used}</li>` : html`<li data-code>${code}</li>`,
+    code === null ? html`<li class="hint">${messages[usedCode]}</li>` : html`<li data-code>${code}</li>`,
   );
   const file = { 'data-file-name': texts.fileName, 'data-file-title': fill(texts.fileTitle, { name: owner || '·' }) };
   const keep = (way: 'copy' | 'download' | 'print') =>

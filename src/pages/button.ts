@@ -6,11 +6,14 @@ import type { Texts } from './texts/en.ts';
 import type { InputNode } from './ui.ts';
 import { wordsFor } from './wording.ts';
 
+/** The label of every button that sends another code, whatever its name. */
+const sendsAgain = 1070008;
+
 export type Weight = 'primary' | 'normal' | 'quiet';
 
 /** Ways back and sideways are quiet: nobody should mistake them for the way on. */
 export function isQuiet({ attributes: { name, value }, meta }: InputNode): boolean {
-  return name === 'screen' || name === 'resend' || value === 'profile:back' || meta.label?.id === 1070008;
+  return name === 'screen' || name === 'resend' || value === 'profile:back' || sendsAgain === meta.label?.id;
 }
 
 /**

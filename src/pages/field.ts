@@ -2,7 +2,7 @@ import { attributes, type Html, html } from './html.ts';
 import { fieldMessages } from './message.ts';
 import type { Texts } from './texts/en.ts';
 import { type InputNode, triggers } from './ui.ts';
-import { wordsFor } from './wording.ts';
+import { fill, wordsFor, wordsUnder } from './wording.ts';
 
 /** Whether a trigger is a function of the passkey script; no other function of the page may be named by a node. */
 export function knownTrigger(name: string | undefined): string | undefined {
@@ -25,7 +25,7 @@ const verbatim = ['identifier', 'email', 'traits.email', 'lookup_secret', ...cod
 function labelOf({ attributes: { name, label: own }, meta }: InputNode, texts: Texts): string {
   const label = meta.label ?? own;
   if (label) return wordsFor(label, texts);
-  const words = texts.labels[name] ?? name.replace(/^traits\./, '').replace(/[._]/g, ' ');
+  const words = wordsUnder(texts.labels, name) ?? name.replace(/^traits\./, '').replace(/[._]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -42,15 +42,23 @@ function hiddenField({ name, value, onloadTrigger, disabled }: InputNode['attrib
 }
 
 /** An input with its label, its hint and its messages; hidden inputs stand bare. */
-export function field(node: InputNode, texts: Texts, { required }: { required: boolean }): Html {
+export function field(
+  node: InputNode,
+  texts: Texts,
+  { required, inQuestion }: { required: boolean; inQuestion: boolean },
+): Html {
   const input = node.attributes;
   if (input.type === 'hidden') return hiddenField(input);
 
   const { name, type, value, options } = input;
   const id = `field-${name.replace(/[^\w-]/g, '-')}`;
-  const hint = node.messages.length === 0 ? texts.hints[name] : undefined;
-  const wrong = node.messages.some((message) => message.type === 'error');
-  const described = [hint && `${id}-hint`, node.messages.length > 0 && `${id}-message`].filter(Boolean).join(' ');
+  const { maxlength } = input;
+  const said = node.messages.length === 0 ? wordsUnder(texts.hints, name) : undefined;
+  const hint = said && fill(said, { digits: maxlength ?? 6 });
+  const wrong = inQuestion || node.messages.some((message) => message.type === 'error');
+  const described = [inQuestion && 'problem', hint && `${id}-hint`, node.messages.length > 0 && `${id}-message`]
+    .filter(Boolean)
+    .join(' ');
   const common = {
     id,
     name,
@@ -83,8 +91,9 @@ export function field(node: InputNode, texts: Texts, { required }: { required: b
     ...common,
     type,
     value: value === '' || value === null ? undefined : value === undefined ? undefined : String(value),
-    pattern: input.pattern,
-    maxlength: input.maxlength,
+    pattern: codes.includes(name) ? '[0-9 -]*' : input.pattern,
+    // A code is pasted with the spaces that stand in its message; the server counts its digits.
+    maxlength: codes.includes(name) ? undefined : maxlength,
     inputmode: codes.includes(name) ? 'numeric' : undefined,
     spellcheck: verbatim.includes(name) ? 'false' : undefined,
     autocapitalize: verbatim.includes(name) ? 'none' : undefined,

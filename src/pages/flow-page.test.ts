@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csrf, flow, input, message, screens } from '../../test/support/pages.ts';
+import { screens } from '../../test/support/pages.ts';
+import { csrf, flow, input, message } from '../../test/support/ui-nodes.ts';
 import { createPages } from './pages.ts';
 
-const pages = createPages({ securityPage: '/security', development: false });
-const page = (name: string) => {
+const visit = { language: 'en', query: '' } as const;
+const pages = createPages({ securityPage: '/security', development: false }).for(visit);
+const german = createPages({ securityPage: '/security', development: false }).for({ ...visit, language: 'de' });
+const page = (name: string, spoken = pages) => {
   const [kind, data] = screens[name]!;
-  return pages.flow(kind, data, 'n').replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
+  return spoken.flow(kind, data, 'n').replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
 };
 /** Asserts that the parts stand in the page in this order. */
 function inOrder(written: string, ...parts: string[]) {
@@ -38,40 +41,117 @@ test('a refused sign-in says so in the title, above the form and at the field', 
   );
 });
 
-test('confirming: a form for each way, so that no empty field holds up another', () => {
-  const [passkey, totp, lookup, ...more] = forms(page('confirm'));
+test('whoever failed to sign in reads what to do without the passkey right below the failure', () => {
+  inOrder(page('login refused'), 'class="error"', '<a href="/recovery">Lost your passkey?</a>', '<form');
+  assert.equal(page('login refused').match(/Lost your passkey/g)?.length, 1);
+  inOrder(page('login'), '</form>', '<a href="/recovery">Lost your passkey?</a>');
+});
+
+test('the address first: one field, one button, and autofill still listens', () => {
+  const written = page('login address first');
+  inOrder(written, 'data-onload="oryPasskeyLoginAutocompleteInit"', 'autocomplete="username webauthn"', '>Continue<');
+  assert.doesNotMatch(written, /data-trigger/);
+});
+
+test('the address known: whose account it is, all ways, and the way back to the field', () => {
+  const written = page('login address known');
+  inOrder(written, 'class="who">&quot;', 'data-trigger="oryPasskeyLogin"', 'class="or"', '>Send me a code<');
+  inOrder(written, 'href="/restart?return_to=x&amp;y=1">Use another address<');
+});
+
+test('a password is what Enter sends when there is one to fill in', () => {
+  const submits = page('login password').match(/<button type="submit"[^>]*>/g);
+  assert.match(submits![0]!, /value="password"/);
+});
+
+test('confirming: the strongest way open, the others folded up, each in a form of its own', () => {
+  const [passkey, key, codes, totp, lookup, ...more] = forms(page('confirm'));
   assert.deepEqual(more, []);
-  assert.match(passkey!, /Confirm with a passkey/);
+  assert.match(passkey!, /class="primary script"[^>]*data-trigger="oryPasskeyLogin".*Confirm with a passkey/s);
+  assert.match(key!, /data-trigger="oryWebAuthnLogin".*Use a security key/s);
+  assert.match(codes!, /value="\+49301"[^>]*>Send a code to \+49301<.*Text messages can be intercepted/s);
   assert.match(totp!, /name="totp_code" required/);
   assert.match(lookup!, /name="lookup_secret" required/);
-  assert.match(page('confirm'), /<h1>Confirm it’s you<\/h1>/);
+  const folded = [...page('confirm').matchAll(/<details([^>]*)><summary>([^<]+)/g)].map(([, open, name]) => [
+    open,
+    name,
+  ]);
+  // What was tried and went wrong stays open.
+  assert.deepEqual(folded, [
+    [' open name="way"', 'Use the authenticator app'],
+    [' name="way"', 'Use a backup code'],
+  ]);
 });
 
-test('confirming explains itself once', () => {
+test('confirming with an app alone: its field is open, and the page says what it is for once', () => {
+  const written = page('confirm app');
+  inOrder(written, 'Confirm it’s you', 'This needs one more proof.', 'name="totp_code"', 'class="primary"', '<details');
+  assert.doesNotMatch(written, /This needs a fresh proof/);
   assert.match(page('refresh'), /class="lead">This needs a fresh proof/);
-  assert.doesNotMatch(page('confirm'), /This needs a fresh proof/);
 });
 
-test('a code can be asked for again without one typed in', () => {
-  inOrder(
-    page('login code'),
-    'Enter your code',
-    'name="code" required',
-    '>Continue<',
-    'formnovalidate>Send another code<',
+test('a wrong code: the error is the field’s, whose way is open and has the focus', () => {
+  const backup = page('confirm backup code wrong');
+  inOrder(backup, 'class="error" role="alert" id="problem">', '<details open', 'id="field-lookup_secret"');
+  assert.match(backup, /name="lookup_secret"[^>]* autofocus aria-invalid="true" aria-describedby="problem field-/);
+  assert.match(page('login code wrong'), /name="code"[^>]* autofocus aria-invalid="true" aria-describedby="problem /);
+});
+
+test('an error of no field has the focus itself', () => {
+  const refused = flow('login', [csrf], {}, [message(4010011, 'error')]);
+  assert.match(
+    pages.flow('login', { flow: refused }, 'n'),
+    /class="error" role="alert" id="problem" tabindex="-1" autofocus/,
   );
 });
 
-test('registration: details, then the passkey for the address that was typed', () => {
-  inOrder(page('registration'), 'Step 1 of 2', 'autocomplete="email"', 'autocomplete="given-name"');
+test('a code to enter: to whom it went, the field, and quiet ways to another one', () => {
+  const written = page('login code');
+  inOrder(written, 'Enter your code', 'If this address has an account', 'Sent to <span class="who">&quot;');
+  inOrder(written, 'inputmode="numeric"', 'class="primary">Continue<', 'class="quiet" formnovalidate>Send a new code<');
+  inOrder(written, 'href="/restart?return_to=x&amp;y=1">Sign in another way<');
+  assert.match(page('recovery code'), /Sent to <span class="who">&quot;/);
+  assert.match(page('confirm code'), /Confirm another way/);
+});
+
+test('a link that was sent: there is no code to enter', () => {
+  assert.match(page('recovery link'), /<h1>Look into your mail<\/h1>/);
+});
+
+test('registration: details, the code, then the passkey for the address that was typed, or none', () => {
+  inOrder(page('registration'), 'Step 1', 'autocomplete="email"', 'autocomplete="given-name"');
   inOrder(
-    page('registration passkey'),
-    'Step 2 of 2',
-    'Create your passkey',
-    'A passkey replaces',
-    'class="who">&quot;',
+    page('registration code'),
+    'Step 2',
+    'Confirm your address',
+    'Sent to',
+    'aria-invalid="true"',
+    'class="wrong"',
   );
-  assert.doesNotMatch(page('registration passkey'), /server text/);
+  const written = page('registration passkey');
+  inOrder(written, 'Create your passkey', 'A passkey replaces', 'class="who">&quot;', 'class="primary script"');
+  inOrder(
+    written,
+    'class="quiet">Continue without a passkey<',
+    'codes by e-mail',
+    'class="quiet" formnovalidate>Back<',
+  );
+  assert.doesNotMatch(written, /server text|class="or"/);
+});
+
+test('a password beside the passkey keeps its own words', () => {
+  inOrder(
+    page('registration password'),
+    'data-trigger="oryPasskeyRegistration"',
+    'new-password',
+    'Sign in with a password',
+  );
+});
+
+test('a new address of an account: what happens to the old one', () => {
+  const [, data] = screens['verification code']!;
+  const written = pages.flow('verification', { ...data, changesAddress: true }, 'n');
+  inOrder(written, '<h1>Confirm your new address</h1>', 'It replaces the old one', 'name="code"');
 });
 
 test('set-up greets the owner of the installation', () => {
@@ -105,7 +185,26 @@ test('two ways with fields in one form do not insist on both', () => {
 
 test('development says so on every page', () => {
   const [kind, data] = screens['login']!;
-  const development = createPages({ securityPage: '/security', development: true });
+  const development = createPages({ securityPage: '/security', development: true }).for(visit);
   assert.match(development.flow(kind, data, 'n'), /Development mode/);
-  assert.doesNotMatch(page('login'), /mail is printed/);
+  assert.match(development.flow(...screens['login code']!, 'n'), /messages stand on the server’s console/);
+  assert.doesNotMatch(page('login code'), /Development mode|console/);
 });
+
+const inGerman: [screen: string, ...words: string[]][] = [
+  ['login', 'Mit einem Passkey anmelden', 'oder', 'Code zusenden', 'Konto erstellen', 'Passkey verloren?'],
+  ['login refused', 'Fehler: Anmelden', 'Dieser Passkey wurde nicht angenommen', 'Bitte füllen Sie dieses Feld aus.'],
+  ['login address first', 'Weiter'],
+  ['login code', 'Geben Sie Ihren Code ein', 'Gesendet an', 'Die 6 Ziffern', 'Neuen Code senden', 'Anders anmelden'],
+  ['confirm', 'Bestätigen Sie, dass Sie es sind', 'weiteren Nachweis', 'Mit einem Passkey bestätigen', 'Andere Wege'],
+  ['confirm', 'Sicherheitsschlüssel verwenden', 'SMS können abgefangen werden', 'Authenticator-App verwenden'],
+  ['registration', 'Schritt 1', 'E-Mail-Adresse', 'Vorname', 'Weiter', 'Ich habe schon ein Konto'],
+  ['registration code', 'Schritt 2', 'Bestätigen Sie Ihre Adresse', 'Dieser Code ist falsch oder verbraucht'],
+  ['registration passkey', 'Erstellen Sie Ihren Passkey', 'Passkey erstellen', 'Ohne Passkey fortfahren', 'Zurück'],
+  ['recovery', 'Wieder Zugang erhalten', 'Zurück zur Anmeldung'],
+  ['recovery link', 'Sehen Sie in Ihre E-Mails'],
+  ['verified', 'Adresse bestätigt', 'Ihre E-Mail-Adresse ist bestätigt.', 'Weiter'],
+];
+for (const [name, ...words] of inGerman) {
+  test(`in German: ${name}, ${words[0]}`, () => inOrder(page(name, german), ...words));
+}

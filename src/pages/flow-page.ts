@@ -1,22 +1,20 @@
+import type { Scripts } from './assets.ts';
 import { styles } from './assets.ts';
-import { forms } from './forms.ts';
-import { type FlowKind, type Heading, headingOf } from './heading.ts';
+import { fieldInQuestion, forms } from './forms.ts';
+import { type FlowKind, type Heading, headingOf, type Occasion } from './heading.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
+import { type Links, linksBelow } from './links.ts';
 import { containerMessage } from './message.ts';
 import type { Site } from './site.ts';
 import type { Texts } from './texts/en.ts';
-import { type Flow, valueNamed } from './ui.ts';
+import { type Flow, isField, valueNamed } from './ui.ts';
 import { fill } from './wording.ts';
 
-export interface FlowPage {
+/** A flow, and what its nodes do not tell of it. */
+export interface FlowPage extends Occasion {
   flow: Flow;
-  /** The registration that makes the owner of a new installation. */
-  setup?: boolean;
-  /** The registration that lets the owner back in with a new passkey. */
-  recovers?: boolean;
-  /** Where else a person may want to go; an absent link is not offered. */
-  links?: { login?: string; registration?: string; recovery?: string; logout?: string };
+  links?: Links;
 }
 
 /** The choice-of-credential prompt says what the heading of the passkey screen says better. */
@@ -25,24 +23,36 @@ const saidByHeading = 1040009;
 /** A login, registration, recovery or verification flow as a page. */
 export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: string): string {
   const { texts } = site;
-  const { flow } = data;
+  const { flow, links = {} } = data;
   const heading = headingOf(kind, flow, data, texts);
   const messages = (flow.ui.messages ?? []).filter(({ id }) => !(heading.makesPasskey && id === saidByHeading));
   const asksKey = flow.ui.nodes.some((node) => node.type === 'input' && node.attributes.onclickTrigger !== undefined);
   const failed = [...messages, ...flow.ui.nodes.flatMap((node) => node.messages)].some(({ type }) => type === 'error');
+  const inQuestion = fieldInQuestion(flow);
+  // The eye goes to the field that is wrong, else to what is said of the whole.
+  const fieldWrong = flow.ui.nodes.some((node) => isField(node) && node.messages.some(({ type }) => type === 'error'));
+  // Whoever failed to sign in reads at once what to do without the passkey.
+  const lost = kind === 'login' && failed && links.recovery;
 
-  const main = html`${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>
+  const main = html`${heading.sent && site.development && html`<p class="banner">${texts.developmentMail}</p>`}
+${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>
 ${heading.lead && html`<p class="lead">${heading.lead}</p>`}
-${heading.makesPasskey && address(flow, texts)}
-${messages.map((message) => containerMessage(message, texts))}
+${messages.map((message) =>
+  message.type === 'error'
+    ? containerMessage(message, texts, { id: 'problem', focus: !inQuestion && !fieldWrong })
+    : containerMessage(message, texts),
+)}
+${lost && html`<p><a href="${lost}">${texts.login.toRecovery}</a></p>`}
+${addressee(heading, flow, texts)}
 ${asksKey && html`<noscript><p class="banner">${texts.needsScript}</p></noscript>`}
 ${forms(flow, {
   texts,
   keysFirst: kind === 'login',
-  ...(heading.confirms && { relabel: { passkey_login_trigger: texts.login.confirmPasskey } }),
-  keyHint: kind === 'login' ? texts.login.passkeyHint : undefined,
+  folds: heading.confirms === true,
+  inQuestion,
+  ...words(kind, heading, texts),
 })}
-${links(kind, heading, data, texts)}`;
+${linksBelow(kind, heading, lost ? { ...links, recovery: undefined } : links, texts)}`;
 
   return layout(
     site,
@@ -50,41 +60,44 @@ ${links(kind, heading, data, texts)}`;
       title: failed ? (fill(texts.errorTitle, { title: heading.title }) ?? heading.title) : heading.title,
       main,
       style: styles.page,
-      script: asksKey || usesAutofill(flow) ? site.scripts.passkey : undefined,
+      script: scriptFor(flow, site.scripts),
     },
     nonce,
   );
 }
 
-function usesAutofill({ ui }: Flow): boolean {
-  return ui.nodes.some((node) => node.type === 'input' && node.attributes.onloadTrigger !== undefined);
+/** What our screens say otherwise than the labels of the contract, which serve several of them. */
+function words(kind: FlowKind, { confirms, makesPasskey }: Heading, { login, registration }: Texts) {
+  if (makesPasskey) {
+    return {
+      quiet: ['code'],
+      relabel: { 'code.method': registration.withoutPasskey },
+      hints: { 'code.method': registration.withoutHint },
+    };
+  }
+  if (kind !== 'login') return {};
+  return {
+    ...(confirms && { relabel: { 'passkey.passkey_login_trigger': login.confirmPasskey } }),
+    hints: { 'passkey.passkey_login_trigger': login.passkeyHint },
+  };
 }
 
-/** For whom the passkey is made, so that a mistyped address is noticed before it is stored on a device. */
-function address({ ui }: Flow, texts: Texts): Html | null {
-  const email = valueNamed(ui.nodes, 'traits.email');
-  return email === '' ? null : html`<p>${texts.registration.passkeyFor} <span class="who">${email}</span></p>`;
+/** The script that the flow's nodes ask for, if any. */
+function scriptFor({ ui }: Flow, scripts: Scripts): Html | undefined {
+  const triggers = ui.nodes.flatMap((node) =>
+    node.type === 'input' ? [node.attributes.onclickTrigger ?? node.attributes.onloadTrigger ?? ''] : [],
+  );
+  if (triggers.some((trigger) => trigger.endsWith('Registration'))) return scripts.enrolment;
+  if (triggers.some((trigger) => trigger !== '')) return scripts.signIn;
+  return ui.nodes.some(isField) ? scripts.code : undefined;
 }
 
-function links(
-  kind: FlowKind,
-  { confirms, makesPasskey }: Heading,
-  { links: to = {} }: FlowPage,
-  texts: Texts,
-): Html | null {
-  const offered: [string | undefined, string][] = confirms
-    ? [
-        [to.recovery, texts.login.toRecovery],
-        [to.logout, texts.account.signOut],
-      ]
-    : kind === 'login'
-      ? [
-          [to.registration, texts.login.toRegistration],
-          [to.recovery, texts.login.toRecovery],
-        ]
-      : [[to.login, texts[kind].toLogin]];
-  if (makesPasskey) return null;
-  const written = offered.filter(([href]) => href !== undefined);
-  if (written.length === 0) return null;
-  return html`<nav class="links">${written.map(([href, words]) => html`<a href="${href}">${words}</a>`)}</nav>`;
+/** Whom the screen is about: to whom a code went, or for whom a passkey is made, so that a mistyped address is noticed. */
+function addressee({ sent, makesPasskey, identified }: Heading, { ui }: Flow, texts: Texts): Html | null {
+  const [address = ''] = ['identifier', 'traits.email', 'email', 'traits.phone', 'sms']
+    .map((name) => valueNamed(ui.nodes, name))
+    .filter((value) => value !== '');
+  if (address === '' || !(sent || makesPasskey || identified)) return null;
+  const said = sent ? texts.sentTo : makesPasskey && texts.registration.passkeyFor;
+  return html`<p>${said} <span class="who">${address}</span></p>`;
 }

@@ -18,7 +18,7 @@ export interface Document {
  * Controls of class `script` are taken out where scripting is off.
  */
 export function layout(site: Site, { title, main, style, script, header }: Document, nonce: string): string {
-  const { texts } = site;
+  const { texts, securityPage, otherLanguages } = site;
   const allowed = attributes({ nonce });
   return String(html`<!doctype html>
 <html lang="${texts.lang}"><head><meta charset="utf-8"><title>${title} · ${texts.product}</title>
@@ -27,7 +27,7 @@ export function layout(site: Site, { title, main, style, script, header }: Docum
 <noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
 <body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
 <main>${site.development && html`<p class="banner">${texts.development}</p>`}${main}</main>
-<footer>${site.securityPage && html`<a href="${site.securityPage}">${texts.security}</a>`}</footer>
+<footer>${otherLanguages.map(({ lang, name, href }) => html`<a${attributes({ href, lang, hreflang: lang })}>${name}</a>`)}${securityPage && html`<a href="${securityPage}">${texts.security}</a>`}</footer>
 ${script && html`<script${allowed}>${script}</script>`}</body></html>
 `);
 }

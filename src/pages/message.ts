@@ -4,9 +4,16 @@ import type { UiMessage } from './ui.ts';
 import { wordsFor } from './wording.ts';
 
 /** A message of the whole flow: errors interrupt a screen reader, others wait their turn. */
-export function containerMessage(message: UiMessage, texts: Texts): Html {
+export function containerMessage(message: UiMessage, texts: Texts, more: MessageMembers = {}): Html {
   const role = message.type === 'error' ? 'alert' : 'status';
-  return html`<p class="${message.type}" role="${role}">${wordsFor(message, texts)}</p>`;
+  const members = { class: message.type, role, id: more.id, tabindex: more.focus && -1, autofocus: more.focus };
+  return html`<p${attributes(members)}>${wordsFor(message, texts)}</p>`;
+}
+
+interface MessageMembers {
+  id?: string | undefined;
+  /** Reading goes on from here. */
+  focus?: boolean;
 }
 
 /** Messages of one field, to be named by the field's aria-describedby. */

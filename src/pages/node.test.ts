@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csrf, hostile, input, message, shownCodes } from '../../test/support/pages.ts';
+import { newApp, shownCodes } from '../../test/support/account-page.ts';
+import { csrf, hostile, input, message } from '../../test/support/ui-nodes.ts';
 import { node } from './node.ts';
 import { en } from './texts/en.ts';
 import type { UiNode } from './ui.ts';
@@ -30,7 +31,7 @@ const cases: [string, UiNode, RegExp | string][] = [
   [
     'code',
     input('code', 'code', 'text', { pattern: '[0-9]+', maxlength: 6 }),
-    / autocomplete="one-time-code" autofocus aria-describedby="field-code-hint" type="text" pattern="\[0-9\]\+" maxlength="6" inputmode="numeric"/,
+    / autocomplete="one-time-code" autofocus aria-describedby="field-code-hint" type="text" pattern="\[0-9 -\]\*" inputmode="numeric".*>The 6 digits from/,
   ],
   [
     'checkbox',
@@ -79,7 +80,17 @@ const cases: [string, UiNode, RegExp | string][] = [
       messages: [],
       meta: { label: message(1050005) },
     },
-    '<p><img src="data:image/png;base64,AA" width="256" height="256" alt="QR code for your authenticator app"></p>',
+    '<p class="picture"><img src="data:image/png;base64,AA" width="256" height="256" alt="QR code for your authenticator app"></p>',
+  ],
+  [
+    'image from elsewhere',
+    {
+      type: 'img',
+      group: 'totp',
+      attributes: { id: 'totp_qr', src: 'https://example.org/pixel.png', width: 1, height: 1 },
+      ...rest,
+    },
+    'null',
   ],
   [
     'text',
@@ -91,6 +102,7 @@ const cases: [string, UiNode, RegExp | string][] = [
     },
     /<code class="who">JBSW<\/code>/,
   ],
+  ['secret of an authenticator app', newApp[1]!, />GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ</],
   ['backup codes', shownCodes, /<li data-code>k3v9x2m7<\/li><li class="hint">used<\/li>/],
   [
     'link',

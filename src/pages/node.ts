@@ -16,6 +16,8 @@ export interface NodeStyle {
   label?: string | undefined;
   /** Whom the backup codes belong to, for the file and the print. */
   owner?: string | undefined;
+  /** The flow's error, whose id is `problem`, is about this field. */
+  inQuestion?: boolean;
 }
 
 /** Any node of a flow; null for those that our pages leave out (see `isShown`). */
@@ -26,13 +28,18 @@ export function node(subject: UiNode, style: NodeStyle): Html | null {
     case 'input':
       return isButton(subject)
         ? button(subject, texts, style.weight, style.label)
-        : field(subject, texts, { required: style.insists && subject.attributes.required === true });
+        : field(subject, texts, {
+            required: style.insists && subject.attributes.required === true,
+            inQuestion: style.inQuestion === true,
+          });
     case 'text':
       if (subject.attributes.id === 'lookup_secret_codes') return backupCodes(subject, texts, style.owner ?? '');
-      return html`<p>${label && html`<span class="hint">${label}</span><br>`}<code class="who">${wordsFor(subject.attributes.text, texts)}</code></p>`;
+      return html`<p>${label && html`<span class="hint">${label}</span><br>`}<code class="who">${legible(wordsFor(subject.attributes.text, texts))}</code></p>`;
     case 'img': {
       const { src, width, height } = subject.attributes;
-      return html`<p><img${attributes({ src, width, height, alt: label ?? '' })}></p>`;
+      // Only a picture that stands in the page itself: nothing is fetched, and nobody learns who looks.
+      if (!src.startsWith('data:image/')) return null;
+      return html`<p class="picture"><img${attributes({ src, width, height, alt: label ?? '' })}></p>`;
     }
     case 'a': {
       const { href, title } = subject.attributes;
@@ -42,4 +49,9 @@ export function node(subject: UiNode, style: NodeStyle): Html | null {
     case 'div':
       return null;
   }
+}
+
+/** A secret to type in, in groups of four; spaces do not count in base 32. */
+function legible(text: string): string {
+  return /^[A-Z2-7]{16,}$/.test(text) ? text.replace(/(.{4})(?=.)/g, '$1 ') : text;
 }

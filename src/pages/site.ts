@@ -1,11 +1,13 @@
-import type { Html } from './html.ts';
+import type { Scripts } from './assets.ts';
 import type { Texts } from './texts/en.ts';
 
-/** What all pages of an installation share. */
+/** What all pages of an installation share, in the language of one visitor. */
 export interface Site {
   texts: Texts;
-  /** Inline scripts, made once from the texts. */
-  scripts: { passkey: Html; account: Html };
+  /** Inline scripts, made once for each language. */
+  scripts: Scripts;
+  /** The other languages, each with the address of the same page in it. */
+  otherLanguages: readonly { lang: string; name: string; href: string }[];
   /** Where a person reads how to report a security problem. */
   securityPage: string | null;
   /** Development mode, where nothing is meant to be kept: every page says so. */

@@ -56,6 +56,8 @@ export interface Flow {
   ui: { action: string; method: string; nodes: readonly UiNode[]; messages?: readonly UiMessage[] };
   /** choose_method, sent_email, passed_challenge, show_form, success. */
   state: unknown;
+  /** Method of the last submission. */
+  active?: string;
   /** Login: a signed-in person proves themselves again. */
   refresh?: boolean;
   /** Login: the level that is asked for. */
@@ -74,6 +76,24 @@ export function isHidden(node: UiNode): boolean {
 /** A control that sends the form or asks the authenticator. */
 export function isButton(node: UiNode): node is ButtonNode {
   return node.type === 'input' && (node.attributes.type === 'submit' || node.attributes.type === 'button');
+}
+
+/** Whether the flow has this button. */
+export function offers({ ui }: Flow, name: string, value?: string): boolean {
+  return ui.nodes.some(
+    (node) =>
+      isButton(node) && node.attributes.name === name && (value === undefined || node.attributes.value === value),
+  );
+}
+
+/** Inputs that somebody fills in. */
+export function isField(node: UiNode): node is InputNode {
+  return node.type === 'input' && !isHidden(node) && !isButton(node);
+}
+
+/** Passkeys and security keys: what the browser asks an authenticator for. */
+export function isKey({ group }: UiNode): boolean {
+  return group === 'passkey' || group === 'webauthn';
 }
 
 /** The value of the first input of this name, as text; '' when there is none. */

@@ -1,12 +1,34 @@
+import { duration } from './duration.ts';
 import type { Texts } from './texts/en.ts';
 import type { UiMessage } from './ui.ts';
 
+type Table = Readonly<Record<string, string>>;
+
+/** What a table says under a name that came from elsewhere, if it says anything. */
+export function wordsUnder(table: Table, name: string): string | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Our words for a message of the contract, by id; its own text when we have none or its context lacks a value. */
 export function wordsFor(message: UiMessage, texts: Texts): string {
-  const template = texts.messages[message.id];
-  if (template === undefined) return message.text;
-  const words = fill(template, message.context ?? {});
-  return words ?? message.text;
+  const template = wordsUnder(texts.messages, String(message.id));
+  const { title, reason, ...context } = message.context ?? {};
+  // These two are whole phrases of the server, which may have words of their own in this language.
+  const said = Object.entries({ title, reason }).map(([name, text]) => [
+    name,
+    typeof text === 'string' ? phrase(text, texts) : text,
+  ]);
+  return (template && fill(template, { ...context, ...Object.fromEntries(said) })) ?? message.text;
+}
+
+/** Words that the server wrote, in the language of the page where we know them; numbers in them do not matter. */
+export function phrase(text: string, { phrases, lang }: Texts): string {
+  const numbers: string[] = [];
+  const key = text.replace(/(\d+)( seconds?\b)?/g, (_, number: string, seconds?: string) => {
+    numbers.push(seconds ? duration(Number(number), lang) : number);
+    return `{${numbers.length - 1}}`;
+  });
+  return fill(wordsUnder(phrases, key) ?? key, { ...numbers }) ?? text;
 }
 
 /** Replaces `{name}` by the value; null when a value is missing or empty. */

@@ -1,7 +1,8 @@
 import { eventTypes } from '../../audit/events.ts';
 import type { FlowView } from '../../flows/flows.ts';
+import type { Credential } from '../../identity/identity.ts';
 import { hexId } from '../../methods/passkey/passkey.ts';
-import { removable } from '../../methods/ways-in.ts';
+import { removable, waysIn } from '../../methods/ways-in.ts';
 import type { AccountPage } from '../../pages/pages.ts';
 import { type Authenticated, describeDevice } from '../../sessions/sessions.ts';
 import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
@@ -22,24 +23,24 @@ export async function accountData(
     app.audit.list({ actor: identity.id, limit: 20 }),
   ]);
   const name = app.identities.displayName(identity.schemaId, identity.traits, identity.id);
-  const keys = all.filter(({ type }) => type === 'passkey');
+  const { first } = app.flows.offered();
+  const verifies = app.config['selfservice.flows.verification.enabled'];
+  const settings = app.config['selfservice.flows.settings.ui_url'];
+  const keys = (type: Credential['type']) =>
+    all.filter((one) => one.type === type).map((key) => accountKey(app, key, removable(all, key.id, first)));
+  const authenticatorApp = all.find(({ type }) => type === 'totp');
   return {
     flow: flow as unknown as AccountPage['flow'],
     displayName: name,
-    passkeys: keys.map((key) => {
-      const record = key.data as PublicKeyCredentialRecord;
-      return {
-        id: key.id,
-        name: key.name,
-        authenticator: app.webauthn.authenticatorName(record.aaguid),
-        synced: record.backupState,
-        addedAt: key.createdAt,
-        lastUsedAt: key.lastUsedAt,
-        lastUsedIp: key.lastUsedIp,
-        removeValue: hexId(record),
-        removable: removable(all, key.id),
-      };
-    }),
+    addresses: identity.addresses
+      .filter(({ verifiable }) => verifiable)
+      .map(({ value, via, verified }) => ({ value, via, verified })),
+    passkeys: keys('passkey'),
+    securityKeys: keys('webauthn'),
+    authenticatorApp: authenticatorApp
+      ? { addedAt: authenticatorApp.createdAt, lastUsedAt: authenticatorApp.lastUsedAt }
+      : null,
+    waysIn: waysIn(all, first),
     sessions: sessions.map(({ id, devices, issuedAt, lastSeenAt }) => {
       const device = devices.at(-1);
       const { browser, system } = describeDevice(device?.userAgent ?? '');
@@ -55,7 +56,28 @@ export async function accountData(
     }),
     backupCodesLeft: codes.total === 0 ? null : codes.left,
     events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), type, sentence: eventTypes[type], ip })),
-    links: { logout, console: '/console' },
+    links: {
+      logout,
+      console: '/console',
+      ...(verifies ? { verification: `/verification?return_to=${encodeURIComponent(settings)}` } : {}),
+    },
     signal: { rpId: app.webauthn.relyingParty.id, userId: identity.userHandle, name, displayName: name },
+  };
+}
+
+/** A passkey or a security key as its owner sees it. */
+function accountKey({ webauthn }: Application, key: Credential, mayRemove: boolean): AccountPage['passkeys'][number] {
+  const record = key.data as PublicKeyCredentialRecord;
+  return {
+    id: key.id,
+    name: key.name,
+    authenticator: webauthn.authenticatorName(record.aaguid),
+    synced: record.backupState,
+    suspended: key.status === 'suspended',
+    addedAt: key.createdAt,
+    lastUsedAt: key.lastUsedAt,
+    lastUsedIp: key.lastUsedIp,
+    removeValue: hexId(record),
+    removable: mayRemove,
   };
 }

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { knownFlowError } from '../../flows/flows.ts';
 import { notFound, type StingError } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
-import type { Pages } from '../../pages/pages.ts';
+import type { Notice, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 import { sendHtml } from '../headers.ts';
 import { envelope } from '../self-service/envelope.ts';
+import { screensFor } from './language.ts';
 
 /**
  * An error that a browser is sent to: its code and the request it happened in. Everything that the page says follows
@@ -35,14 +36,19 @@ export function sendErrorPage(
   reply: FastifyReply,
 ): FastifyReply {
   reply.code(error.status);
-  if (error.code === 'setup_spent')
-    return sendHtml(reply, { random }, (nonce) => pages.notice('setupSpent', '/login', nonce));
-  const title = error.status >= 500 ? 'Something went wrong on our side' : 'This did not work';
-  const next = { label: 'Start again', href: '/login' };
-  return sendHtml(reply, { random }, (nonce) =>
-    pages.error({ title, sentence: error.message, next, requestId }, nonce),
-  );
+  const screens = screensFor(pages, reply.request, reply);
+  const notice = notices[error.code];
+  if (notice) return sendHtml(reply, { random }, (nonce) => screens.notice(notice, '/login', nonce));
+  const { code, status, message: sentence } = error;
+  return sendHtml(reply, { random }, (nonce) => screens.error({ code, status, sentence, next: '/', requestId }, nonce));
 }
+
+/** Errors that are told at more length. */
+const notices: Record<string, Notice> = {
+  setup_spent: 'setupSpent',
+  self_service_flow_disabled: 'registrationClosed',
+  no_mail: 'noMail',
+};
 
 export function errorRoutes(server: FastifyInstance, app: Application, pages: Pages): void {
   const declared = { auth: 'none', tier: 1, permission: 'public' } as const;

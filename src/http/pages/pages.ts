@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Client, type Flow, flowError, type SelfService } from '../../flows/flows.ts';
+import { type Client, type Flow, flowError, type SelfService, selfServiceFlows } from '../../flows/flows.ts';
 import { StingError } from '../../kernel/errors.ts';
 import type { FlowPage, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
@@ -8,6 +8,9 @@ import { sendHtml } from '../headers.ts';
 import { clientOf, viewFor } from '../self-service/client.ts';
 import { logoutUrl } from '../self-service/logout.ts';
 import { accountData } from './account.ts';
+import { languageSwitch, screensFor } from './language.ts';
+import { flowLinks } from './links.ts';
+import { noticeRoutes } from './notices.ts';
 
 const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'page' } as const;
 
@@ -15,6 +18,9 @@ const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'p
 export function pageRoutes(server: FastifyInstance, app: Application, pages: Pages, csrf: Csrf): void {
   const { config, random } = app;
   const base = config['serve.public.base_url'];
+
+  languageSwitch(server, { base, https: base.startsWith('https:') });
+  noticeRoutes(server, app, pages);
 
   server.get('/', { config: { ...declared, operation: 'page.home' } }, (request, reply) =>
     reply.redirect(request.person ? '/console' : '/login', 303),
@@ -56,7 +62,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     return origin === new URL(base).origin ? [] : [origin];
   }
 
-  for (const kind of ['login', 'registration'] as const) {
+  for (const kind of selfServiceFlows.filter((each) => each !== 'settings')) {
     server.get(`/${kind}`, { config: { ...declared, operation: `page.${kind}` } }, async (request, reply) => {
       const { setup } = request.query as { setup?: string };
       if (setup && !(await app.flows.setup.isCurrent(setup))) throw flowError('setup_spent');
@@ -64,23 +70,16 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
       const flow = await flowFor(kind, request, reply, client);
       if (!flow) return reply;
       const view = await viewFor(app, request, flow, client, csrf);
-      const open = config['registration.mode'] === 'open' && config['selfservice.flows.registration.enabled'];
-      const links: FlowPage['links'] = client.person
-        ? request.byCookie
-          ? { logout: logoutUrl(app, request.sessionToken!) }
-          : {}
-        : kind === 'registration'
-          ? { login: '/login' }
-          : open
-            ? { registration: '/registration' }
-            : {};
-      const page = {
+      const page: FlowPage = {
         flow: view as unknown as FlowPage['flow'],
         setup: flow.data.setup !== undefined,
         recovers: flow.data.recovers === true,
-        links,
+        addressProven: flow.data.proven !== undefined,
+        changesAddress: flow.data.change !== undefined,
+        links: flowLinks(app, flow, request),
       };
-      return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.flow(kind, page, nonce));
+      const screens = screensFor(pages, request, reply);
+      return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => screens.flow(kind, page, nonce));
     });
   }
 
@@ -90,7 +89,8 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     if (!flow) return reply;
     const view = await viewFor(app, request, flow, client, csrf);
     const data = await accountData(app, client.person!, view, logoutUrl(app, request.sessionToken!));
-    return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => pages.account(data, nonce));
+    const screens = screensFor(pages, request, reply);
+    return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => screens.account(data, nonce));
   });
 }
 

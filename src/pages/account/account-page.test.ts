@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { account, hostile, makeCodes, newCodes } from '../../../test/support/pages.ts';
+import { account, haveApp, makeCodes, newApp, newCodes } from '../../../test/support/account-page.ts';
+import { hostile, input, message } from '../../../test/support/ui-nodes.ts';
 import { createPages } from '../pages.ts';
 
-const pages = createPages({ securityPage: '/security', development: false });
+const visit = { language: 'en', query: '' } as const;
+const pages = createPages({ securityPage: '/security', development: false }).for(visit);
+const german = createPages({ securityPage: '/security', development: false }).for({ ...visit, language: 'de' });
 const strip = (page: string) => page.replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
 const usual = strip(pages.account(account(makeCodes), 'n'));
 const section = (page: string, id: string) =>
@@ -11,8 +14,13 @@ const section = (page: string, id: string) =>
 
 test('sections in their order; a group without anything to see has none', () => {
   const ids = (page: string) => [...page.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id);
-  assert.deepEqual(ids(usual), ['profile', 'passkey', 'lookup_secret', 'sessions', 'history']);
+  const all = ['profile', 'passkey', 'webauthn', 'totp', 'lookup_secret', 'sessions', 'history'];
+  assert.deepEqual(ids(usual), all);
   assert.equal(ids(pages.account(account(newCodes), 'n'))[0], 'lookup_secret');
+  const { flow, ...rest } = account(makeCodes);
+  const password = input('password', 'password', 'password', { autocomplete: 'new-password' }, { label: 1070001 });
+  const withPassword = { ...rest, flow: { ...flow, ui: { ...flow.ui, nodes: [...flow.ui.nodes, password] } } };
+  assert.ok(ids(pages.account(withPassword, 'n')).includes('password'));
 });
 
 test('a passkey is removed by the form of its section, unless it is the last way in', () => {
@@ -28,6 +36,83 @@ test('passkeys in plain words, with what the server said about one', () => {
   for (const words of ['>Synced<', '>This device only<', 'Last used never', 'from 192.0.2.7', 'server text 4000001']) {
     assert.ok(written.includes(words), words);
   }
+});
+
+test('a security key: removed by its own form, and it says when it is suspended', () => {
+  const written = section(usual, 'webauthn');
+  assert.match(written, /<button form="form-webauthn" name="webauthn_remove" value="beef" class="danger"/);
+  assert.match(written, />Suspended<.*data-trigger="oryWebAuthnRegistration"/s);
+  assert.doesNotMatch(written, /data-rename|This device only/);
+});
+
+test('a first passkey is an invitation at the top, which can wait', () => {
+  const { heldUntil: _, ...free } = account(makeCodes);
+  const invited = strip(pages.account({ ...free, passkeys: [] }, 'n'));
+  const written = section(invited, 'passkey');
+  assert.ok(invited.indexOf('id="passkey"') < invited.indexOf('id="profile"'));
+  assert.match(written, /class="invite".*Sign in without codes.*class="primary script".*<a href="\/console">Not now/s);
+  assert.doesNotMatch(section(strip(pages.account({ ...account(makeCodes), passkeys: [] }, 'n')), 'passkey'), /invite/);
+});
+
+test('one way in is a warning, and so is the time in which none can be added', () => {
+  assert.match(section(usual, 'passkey'), /You have only one way to sign in.*<time datetime="2025-11-24/s);
+  assert.doesNotMatch(strip(pages.account({ ...account(makeCodes), waysIn: 2 }, 'n')), /only one way/);
+});
+
+test('an authenticator app is set up behind a fold, which opens when the code was wrong', () => {
+  const written = section(usual, 'totp');
+  assert.match(
+    written,
+    /<details class="set-up"><summary>.*<img src="data:image[^>]*alt="QR code.*GEZD GNBV.*name="totp_code"/s,
+  );
+  const wrong = newApp.map((node) =>
+    node.type === 'input' && node.attributes.name === 'totp_code'
+      ? { ...node, messages: [message(4000008, 'error')] }
+      : node,
+  );
+  assert.match(section(strip(pages.account(account(makeCodes, wrong), 'n')), 'totp'), /<details class="set-up" open>/);
+});
+
+test('taking a proof away says what will happen before it does', () => {
+  const written = strip(pages.account(account(makeCodes, haveApp), 'n'));
+  assert.match(
+    section(written, 'totp'),
+    /is set up.*will no longer be accepted.*form="form-totp" name="totp_unlink" value="true" class="danger"/s,
+  );
+  assert.match(
+    section(written, 'lookup_secret'),
+    /All your codes stop working.*form="form-lookup_secret" name="lookup_secret_disable"/s,
+  );
+});
+
+test('addresses: which are confirmed, how to confirm one, and what a phone number is worth', () => {
+  const written = section(usual, 'profile');
+  assert.match(written, />Not confirmed<.*href="\/verification".*>Confirmed<.*Text messages can be intercepted/s);
+  const email = { ...account(makeCodes), addresses: account(makeCodes).addresses.slice(0, 1), links: {} };
+  const without = section(strip(pages.account(email, 'n')), 'profile');
+  assert.doesNotMatch(without, /Text messages|href=/);
+});
+
+test('an error of the whole is where reading begins', () => {
+  const written = strip(pages.account(account(makeCodes, newApp, [message(4050002, 'error')]), 'n'));
+  assert.match(written, /class="error" role="alert" tabindex="-1" autofocus>Change one address at a time/);
+});
+
+test('in German, with its dates', () => {
+  const written = strip(german.account(account(makeCodes), 'n'));
+  for (const words of [
+    '<h1>Ihr Konto</h1>',
+    'Nur auf diesem Gerät',
+    'Authenticator-App einrichten',
+    'Übrige Codes: 2',
+    'Wo Sie angemeldet sind',
+    '24.11.2025, 07:55 UTC',
+  ]) {
+    assert.ok(written.includes(words), words);
+  }
+  const { events, ...rest } = account(makeCodes);
+  const known = german.account({ ...rest, events: [{ ...events[0]!, type: 'totp.added' }] }, 'n');
+  assert.match(known, /Sie haben eine Authenticator-App eingerichtet\./);
 });
 
 test('the password manager is told every credential id', () => {

@@ -1,16 +1,17 @@
 import type { Flow } from '../ui.ts';
 
-/** A passkey as the account page lists it. Times in milliseconds. */
-export interface AccountPasskey {
+/** A passkey or a security key as the account page lists it. Times in milliseconds. */
+export interface AccountKey {
   id: string;
   name: string;
   /** Model, such as "iCloud Keychain"; null when unknown. */
   authenticator: string | null;
   synced: boolean;
+  suspended: boolean;
   addedAt: number;
   lastUsedAt: number | null;
   lastUsedIp: string | null;
-  /** The credential id in hex: the value of `passkey_remove`. */
+  /** The credential id in hex: the value of `passkey_remove` and `webauthn_remove`. */
   removeValue: string;
   /** False for the last way in. */
   removable: boolean;
@@ -26,17 +27,32 @@ export interface AccountSession {
   current: boolean;
 }
 
+export interface AccountAddress {
+  value: string;
+  via: 'email' | 'sms';
+  verified: boolean;
+}
+
 /** Everything on the account page: the settings flow and what stands beside it. */
 export interface AccountPage {
   flow: Flow;
   displayName: string;
-  passkeys: readonly AccountPasskey[];
-  sessions: readonly AccountSession[];
+  /** Addresses that can be confirmed. */
+  addresses: readonly AccountAddress[];
+  passkeys: readonly AccountKey[];
+  securityKeys: readonly AccountKey[];
+  /** Null without one. */
+  authenticatorApp: { addedAt: number; lastUsedAt: number | null } | null;
   /** Null when there never were any. */
   backupCodesLeft: number | null;
+  /** With how many credentials the person can sign in. */
+  waysIn: number;
+  /** Until when ways to sign in cannot be added, after a recovery. */
+  heldUntil?: number;
+  sessions: readonly AccountSession[];
   /** The newest 20. */
   events: readonly { time: number; type: string; sentence: string; ip: string }[];
-  links: { logout?: string; console?: string };
+  links: { logout?: string; console?: string; verification?: string };
   /**
    * For the browser's password manager (WebAuthn L3 §5.1.10). Only when `passkeys` holds every passkey of the person,
    * suspended ones too: managers drop those that are not listed.

@@ -25,7 +25,7 @@ export function wireAccount(sentences) {
     } else if (response.status === 401) {
       location.assign(`/self-service/login/browser?return_to=${here}`);
     } else {
-      say(problem.detail || problem.title || sentences.failed);
+      say(sentences[problem.code] || problem.detail || sentences.failed);
     }
     return false;
   };
@@ -91,7 +91,7 @@ export function wireAccount(sentences) {
 
   // Times arrive in UTC and are shown in the zone of the reader.
   for (const time of all('time')) {
-    time.textContent = new Date(time.dateTime).toLocaleString([], {
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {
       dateStyle: 'medium',
       timeStyle: 'short',
     });

@@ -1,0 +1,108 @@
+import { events } from './de-events.ts';
+import type { Texts } from './en.ts';
+
+/** The account page in German. */
+export const account: Texts['account'] = {
+  title: 'Ihr Konto',
+  signOut: 'Abmelden',
+  console: 'STING öffnen',
+  needsScript:
+    'Zum Umbenennen von Passkeys und zum Beenden von Sitzungen ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
+  never: 'nie',
+  utc: '{time} UTC',
+  added: 'Hinzugefügt',
+  lastUsed: 'Zuletzt verwendet',
+  from: 'von {ip}',
+  remove: 'Entfernen',
+  suspended: 'Gesperrt',
+  oneWayIn:
+    'Sie haben nur einen Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, damit Sie sich bei einem Verlust nicht aussperren.',
+  held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege erst wieder hinzufügen ab:',
+  invite: {
+    title: 'Anmelden ohne Codes',
+    lead: 'Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Bildschirmsperre an. Das geht schneller als mit einem Code, und niemand kann ihn Ihnen entlocken.',
+    later: 'Jetzt nicht',
+  },
+  addresses: {
+    title: 'Adressen',
+    verified: 'Bestätigt',
+    unverified: 'Nicht bestätigt',
+    verify: 'Jetzt bestätigen',
+    verifyThis: '{address} jetzt bestätigen',
+    smsRisk:
+      'SMS können abgefangen und Rufnummern auf ein anderes Telefon übertragen werden. Nutzen Sie Ihre Telefonnummer nur als Notbehelf.',
+  },
+  passkeys: {
+    lead: 'Der stärkste Weg: Mit jedem Passkey allein können Sie sich anmelden. Zwei sind sicherer als einer.',
+    synced: 'Synchronisiert',
+    deviceOnly: 'Nur auf diesem Gerät',
+    rename: 'Umbenennen',
+    renameLabel: 'Name',
+    save: 'Speichern',
+    removeWarning:
+      'Mit diesem Passkey können Sie sich hier nicht mehr anmelden. Löschen Sie ihn danach auch dort, wo er gespeichert ist, zum Beispiel in Ihrem Passwort-Manager.',
+    removeConfirm: 'Diesen Passkey entfernen',
+    lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
+  },
+  securityKeys: {
+    lead: 'Ein starker zweiter Nachweis: ein kleines Gerät, das Sie anstecken oder an Ihr Telefon halten.',
+    removeWarning: 'Mit diesem Sicherheitsschlüssel können Sie nicht mehr bestätigen, dass Sie es sind.',
+    removeConfirm: 'Diesen Sicherheitsschlüssel entfernen',
+    lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
+  },
+  authenticatorApp: {
+    lead: 'Ein guter zweiter Nachweis: Eine App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen Code.',
+    setUp: 'Authenticator-App einrichten',
+    scan: 'Scannen Sie dieses Bild mit Ihrer App. Geben Sie dann den Code ein, den die App zeigt.',
+    active: 'Ihre Authenticator-App ist eingerichtet.',
+    removeWarning: 'Codes aus dieser App werden nicht mehr angenommen. Löschen Sie danach auch den Eintrag in der App.',
+  },
+  backupCodes: {
+    lead: 'Für Notfälle: ein zweiter Nachweis, wenn etwas anderes nicht zur Hand ist. Jeder Code gilt einmal.',
+    left: 'Übrige Codes: {count}',
+    few: 'Nur noch wenige Codes sind übrig. Erstellen Sie neue; die alten gelten dann nicht mehr.',
+    none: 'Sie haben noch keine Backup-Codes.',
+    renewWarning:
+      'Ihre jetzigen Codes, ob verbraucht oder nicht, gelten nicht mehr, sobald Sie die neuen bestätigt haben.',
+    removeWarning:
+      'Alle Ihre Codes werden ungültig. Ohne sie können Sie sich aussperren, wenn Sie Ihren anderen Nachweis verlieren.',
+    keep: 'Speichern Sie diese Codes jetzt. Sie werden nicht noch einmal angezeigt und gelten erst, wenn Sie bestätigt haben.',
+    copy: 'Kopieren',
+    download: 'Herunterladen',
+    print: 'Drucken',
+    fileName: 'sting-backup-codes.txt',
+    fileTitle: 'STING-Backup-Codes für {name}. Jeder gilt einmal.',
+  },
+  sessions: {
+    title: 'Wo Sie angemeldet sind',
+    unknown: 'Unbekannter Browser',
+    current: 'Dieser Browser',
+    on: '{browser} unter {system}',
+    signedIn: 'Angemeldet',
+    lastSeen: 'Zuletzt gesehen',
+    end: 'Beenden',
+    endThis: 'Die Sitzung {session} beenden',
+    endOthers: 'Alle anderen beenden',
+    alone: 'Sie sind sonst nirgends angemeldet.',
+  },
+  history: {
+    title: 'Letzte Vorgänge',
+    lead: 'Wenn Ihnen etwas fremd vorkommt, beenden Sie die anderen Sitzungen und entfernen Sie, was nicht von Ihnen stammt.',
+    empty: 'Es ist noch nichts geschehen.',
+    events,
+  },
+};
+
+/** What the account page's script says in German. */
+export const accountScript: Texts['accountScript'] = {
+  failed: 'Das hat nicht geklappt. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
+  offline: 'Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  not_found: 'Das ist nicht mehr da. Laden Sie diese Seite neu.',
+  invalid_name: 'Dieser Name ist nicht möglich. Nehmen Sie 1 bis 100 gewöhnliche Zeichen.',
+  too_many_requests: 'Das war zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  renamed: 'Umbenannt.',
+  ended: 'Die Sitzung ist beendet.',
+  othersEnded: 'Alle anderen Sitzungen sind beendet.',
+  copied: 'Kopiert.',
+  notCopied: 'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie die Codes und kopieren Sie sie selbst.',
+};

@@ -1,0 +1,103 @@
+import { events } from './en-events.ts';
+
+/** The sentences of the account page. */
+export const account = {
+  title: 'Your account',
+  signOut: 'Sign out',
+  console: 'Open STING',
+  needsScript: 'Renaming passkeys and ending sessions need JavaScript, which is switched off in this browser.',
+  never: 'never',
+  utc: '{time} UTC',
+  added: 'Added',
+  lastUsed: 'Last used',
+  from: 'from {ip}',
+  remove: 'Remove',
+  suspended: 'Suspended',
+  oneWayIn: 'You have only one way to sign in. Add another one, so that losing it does not lock you out.',
+  held: 'Access to this account was recovered lately. For its protection, new ways to sign in can be added only from:',
+  invite: {
+    title: 'Sign in without codes',
+    lead: 'With a passkey you sign in by fingerprint, face or screen lock. It is faster than a code, and nobody can talk you out of it.',
+    later: 'Not now',
+  },
+  addresses: {
+    title: 'Addresses',
+    verified: 'Confirmed',
+    unverified: 'Not confirmed',
+    verify: 'Confirm now',
+    verifyThis: 'Confirm {address} now',
+    smsRisk:
+      'Text messages can be intercepted, and a number can be moved to another phone. Treat your phone number as a fallback only.',
+  },
+  passkeys: {
+    lead: 'The strongest way: each passkey signs you in on its own. Two are safer than one.',
+    synced: 'Synced',
+    deviceOnly: 'This device only',
+    rename: 'Rename',
+    renameLabel: 'Name',
+    save: 'Save',
+    removeWarning:
+      'This passkey will no longer sign you in here. Afterwards also delete it where it is stored, for instance in your password manager.',
+    removeConfirm: 'Remove this passkey',
+    lastOne: 'This is your last way to sign in. Add another one before you remove it.',
+  },
+  securityKeys: {
+    lead: 'A strong second proof: a small device that you plug in or hold to your phone.',
+    removeWarning: 'This security key will no longer confirm that it is you.',
+    removeConfirm: 'Remove this security key',
+    lastOne: 'This is your last way to sign in. Add another one before you remove it.',
+  },
+  authenticatorApp: {
+    lead: 'A good second proof: an app on your phone shows a new code every 30 seconds.',
+    setUp: 'Set up an authenticator app',
+    scan: 'Scan this picture with your app. Then enter the code that the app shows.',
+    active: 'Your authenticator app is set up.',
+    removeWarning: 'Codes from this app will no longer be accepted. Afterwards also delete the entry in the app.',
+  },
+  backupCodes: {
+    lead: 'For emergencies: a second proof when something else is out of reach. Each code works once.',
+    left: 'Codes left: {count}',
+    few: 'Only few codes are left. Make new ones; the old ones then stop working.',
+    none: 'You have no backup codes yet.',
+    renewWarning: 'Your present codes, used and unused, stop working as soon as you have confirmed the new ones.',
+    removeWarning: 'All your codes stop working. Without them, losing your other proof may lock you out.',
+    keep: 'Save these codes now. They are not shown again, and they work only once you have confirmed.',
+    copy: 'Copy',
+    download: 'Download',
+    print: 'Print',
+    fileName: 'sting-backup-codes.txt',
+    fileTitle: 'STING backup codes for {name}. Each works once.',
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    unknown: 'Unknown browser',
+    current: 'This browser',
+    on: '{browser} on {system}',
+    signedIn: 'Signed in',
+    lastSeen: 'Last seen',
+    end: 'End',
+    endThis: 'End the session {session}',
+    endOthers: 'End all others',
+    alone: 'You are signed in nowhere else.',
+  },
+  history: {
+    title: 'Recent activity',
+    lead: 'If you do not recognise something, end the other sessions and remove what is not yours.',
+    empty: 'Nothing has happened yet.',
+    events,
+  },
+};
+
+/** What the account page's script says; `STATUS`-like names are codes of the API. */
+export const accountScript = {
+  failed: 'That did not work. Reload this page and try again.',
+  offline: 'The server did not answer. Check your connection and try again.',
+  not_found: 'This is not there any more. Reload this page.',
+  invalid_name: 'This name cannot be used. Take 1 to 100 ordinary characters.',
+  too_many_requests: 'That was too much at once. Wait a minute and try again.',
+  renamed: 'Renamed.',
+  ended: 'The session has ended.',
+  othersEnded: 'All other sessions have ended.',
+  copied: 'Copied.',
+  notCopied: 'The browser did not allow copying. Select the codes and copy them yourself.',
+};
