@@ -5,6 +5,7 @@ import { register } from '../test/support/people.ts';
 import { benchAccess } from './access.ts';
 import { benchAssertion } from './assertion.ts';
 import { startChild } from './child.ts';
+import { benchCodeLogin } from './code-login.ts';
 import { benchFlows } from './flows.ts';
 import { withFolder } from './folder.ts';
 import { benchLogin } from './login.ts';
@@ -28,6 +29,8 @@ const amounts = options.quick
 /** `--large` takes another minute, and another half for its first run, which builds the database and keeps it. */
 const small = { people: 1_000, sessions: 10_000 };
 const population = options.large ? { people: 100_000, sessions: 1_000_000 } : small;
+/** Messages that one address of the network may ask for in an hour, as the server is started. */
+const mostMessages = 200;
 /** People of a population who are signed in. */
 const signedIn = 5_000;
 
@@ -60,6 +63,8 @@ await withFolder(async (data) => {
     }
     progress('sign-in');
     rows.push(...(await benchLogin(sting, { person, calls: amounts.logins })));
+    progress('sign-in by code');
+    rows.push(...(await benchCodeLogin(sting, { calls: Math.min(amounts.logins, mostMessages) })));
     progress('starting flows');
     rows.push(...(await benchFlows(sting, { data, rounds: 3, milliseconds: 1_000 })));
   } finally {

@@ -5,7 +5,7 @@ import { freePort } from '../test/support/server.ts';
 import { serveParent } from './child.ts';
 
 /** The product as it runs, on this data folder. */
-serveParent(async (data: string) => {
+serveParent(async (data: string, print) => {
   const config = loadConfig({
     environment: {},
     flags: {
@@ -14,8 +14,9 @@ serveParent(async (data: string) => {
       'serve.admin.port': await freePort(),
       'serve.requests_per_minute': 1_000_000,
       'serve.flow_starts_per_minute': 1_000_000,
+      'security.code_sends_per_hour': 10,
     },
   });
-  const { app, pages } = await compose(config);
+  const { app, pages } = await compose(config, { print });
   return (await listen(app, pages, 'bench')).publicUrl;
 });
