@@ -15,8 +15,9 @@ import {
   type sessionReads,
 } from './store.ts';
 
-/** Rows that one page looks at when its filter leaves most of them out. */
+/** Rows that one page looks at when its filter leaves most of them out: a page may be short, but nobody waits for it. */
 const rowsPerPage = 5000;
+const filteredAtOnce = 500;
 /** Sessions that one call of `end` takes, so that the writer is not held for long. */
 const endedAtOnce = 1000;
 
@@ -49,21 +50,22 @@ export function createAdministration({
   return {
     async page(db, { active, limit, cursor }) {
       const personOf = peopleOf(db);
-      const now = clock();
       const sessions: Listed[] = [];
       let after: Position | null = cursor === undefined ? null : positionOf(cursor);
-      for (let looked = 0; looked < rowsPerPage; looked += limit + 1) {
-        const rows = await reads.page(db, { after, limit: limit + 1, unended: active === true ? now : null });
+      const atOnce = active === undefined ? limit + 1 : Math.max(limit + 1, filteredAtOnce);
+      for (let looked = 0; looked < rowsPerPage; looked += atOnce) {
+        const rows = await reads.page(db, after, atOnce);
         for (const row of rows) {
           if (sessions.length === limit) return { sessions, next: after && cursorAt(after) };
           after = { at: row.issuedAt, id: row.id };
+          const session = visible(row);
+          if (active === true && !session.active) continue;
           const identity = await personOf(row.identityId);
           if (!identity) continue;
-          const session = visible(row);
           const works = session.active && identity.state === 'active';
           if (active === undefined || active === works) sessions.push({ session, identity });
         }
-        if (rows.length <= limit) return { sessions, next: null };
+        if (rows.length < atOnce) return { sessions, next: null };
       }
       return { sessions, next: after && cursorAt(after) };
     },

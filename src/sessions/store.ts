@@ -98,27 +98,19 @@ export function sessionReads() {
       (await ofIdentity(db, identityId)).map((row) => toSession(row)),
     /** The same with those that were ended. */
     keptOf: async (db: Reader, identityId: string) => (await keptOf(db, identityId)).map((row) => toSession(row)),
-    page: async (db: Reader, where: PageOfSessions) => (await pageOf(db, where).execute()).map((row) => toSession(row)),
+    page: async (db: Reader, after: Position | null, limit: number) =>
+      (await pageOf(db, after, limit).execute()).map((row) => toSession(row)),
   };
 }
 
-interface PageOfSessions {
-  /** Everybody's, newest first, behind this one. */
-  after: Position | null;
-  limit: number;
-  /** Only those that were not ended and have not run out by this time. */
-  unended: number | null;
-}
-
-function pageOf(db: Reader, { after, limit, unended }: PageOfSessions) {
-  let query = db.selectFrom('session').selectAll().orderBy('issued_at', 'desc').orderBy('id', 'desc').limit(limit);
-  if (after !== null) {
-    // Not one `or` alone: the first condition is what the index can start from.
-    query = query
-      .where('issued_at', '<=', after.at)
-      .where((is) => is.or([is('issued_at', '<', after.at), is('id', '<', after.id)]));
-  }
-  return unended === null ? query : query.where('revoked_at', 'is', null).where('expires_at', '>', unended);
+/** Everybody's, newest first, behind this one. */
+function pageOf(db: Reader, after: Position | null, limit: number) {
+  const query = db.selectFrom('session').selectAll().orderBy('issued_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (after === null) return query;
+  // Not one `or` alone: the first condition is what the index can start from.
+  return query
+    .where('issued_at', '<=', after.at)
+    .where((is) => is.or([is('issued_at', '<', after.at), is('id', '<', after.id)]));
 }
 
 /** Sessions by their own ids or their people's, oldest first; with `unended` only those that this time finds running. */
