@@ -11,7 +11,6 @@ export type { HttpAuth, RequestConfig } from './request-config.ts';
 export type { Config, ConfigKey } from './schema.ts';
 export { schema } from './schema.ts';
 export { environmentName, type Sources } from './sources.ts';
-export { type WebHooks, webHooksOf } from './web-hooks.ts';
 
 /** Start-up ends with every bad key at once, each with what is wrong and what the key is for. */
 export class ConfigError extends OperatorError {

@@ -1,5 +1,5 @@
 import { flag, type Kind, listOf, text } from './kinds.ts';
-import { hidden, may, must, record } from './record.ts';
+import { may, must, record } from './record.ts';
 import { anything, jsonnetBody, type RequestConfig, requestMembers } from './request-config.ts';
 import { secret } from './secret.ts';
 
@@ -35,7 +35,7 @@ const webHook = record(
     response: may(record({ ignore: may(flag(), false), parse: may(flag(), false) }), { ignore: false, parse: false }),
     can_interrupt: may(flag(), false),
     emit_analytics_event: may(flag(), false),
-    secret: hidden(must(secret(32), 'it signs the requests of this web hook; put a random one of 32 characters there')),
+    secret: must(secret(32), 'it signs the requests of this web hook; put a random one of 32 characters there'),
   },
   { body: jsonnetBody },
 );

@@ -4,8 +4,6 @@ interface Member<T> {
   kind: Kind<T>;
   /** What it is when nobody gives it; a member without must be given. */
   fallback?: { value: T };
-  /** Never written: documentation, revision, problems. */
-  secret?: true;
   /** Ends the sentence `has no ...` of a member that must be given. */
   why?: string;
 }
@@ -24,11 +22,6 @@ export function may<T>(kind: Kind<T>, fallback: NoInfer<T>): Member<T>;
 export function may<T>(kind: Kind<T>, fallback: null): Member<T | null>;
 export function may<T>(kind: Kind<T>, fallback: T | null): Member<T | null> {
   return { kind: kind as Kind<T | null>, fallback: { value: fallback } };
-}
-
-/** The same member, never written. */
-export function hidden<T>(member: Member<T>): Member<T> {
-  return { ...member, secret: true };
 }
 
 const asRecord = (raw: unknown): Record<string, unknown> | null => {
@@ -67,7 +60,7 @@ export function record<M extends Members>(members: M, refused: Record<string, st
       return { value: value as RecordOf<M> };
     },
     write: (value) => {
-      const shown = names.filter((name) => !members[name]!.secret && value[name] !== undefined && value[name] !== null);
+      const shown = names.filter((name) => value[name] !== undefined && value[name] !== null);
       return `{${shown.map((name) => `${JSON.stringify(name)}: ${nested(members[name]!.kind, value[name])}`).join(', ')}}`;
     },
   };

@@ -1,6 +1,6 @@
 import { type Kind, oneOf, problem, text } from './kinds.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { hidden, mapOf, may, must, record } from './record.ts';
+import { mapOf, may, must, record } from './record.ts';
 import { secret } from './secret.ts';
 
 /** How an outbound request says who sends it. */
@@ -45,10 +45,10 @@ const headerName = text(
 export const headers = mapOf(headerName, text());
 
 const authKinds = {
-  basic_auth: record({ user: must(text()), password: hidden(must(secret(1))) }),
+  basic_auth: record({ user: must(text()), password: must(secret(1)) }),
   api_key: record({
     name: must(headerName),
-    value: hidden(must(secret(1))),
+    value: must(secret(1)),
     in: may(oneOf('header', 'cookie'), 'header'),
   }),
 };

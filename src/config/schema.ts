@@ -2,7 +2,8 @@ import { type Above, atStart, derived, type Key, optional, required } from './ke
 import { advised, duration, integer, type Kind, oneOf, text } from './kinds.ts';
 import { courierKeys } from './schema/courier.ts';
 import { featureKeys, installationKeys } from './schema/installation.ts';
-import { methodKeys, passkeyKeys, securityKeys } from './schema/methods.ts';
+import { methodKeys, securityKeys } from './schema/methods.ts';
+import { passkeyKeys } from './schema/passkeys.ts';
 import { selfserviceKeys } from './schema/selfservice.ts';
 import { cookieKeys, serveKeys } from './schema/serve.ts';
 
@@ -31,29 +32,29 @@ export const schema = {
   ...serveKeys,
   ...cookieKeys,
 
+  'session.lifespan': optional(
+    advised(duration('1m', '30d'), duration('1m', '36500d')),
+    'Longest life of any session, as Kratos knows it; the keys below divide it by level.',
+  ),
+  'session.aal1.lifespan': required(
+    duration('1m', '30d'),
+    derived('session.lifespan, or `1d`', (above) => (above['session.lifespan'] as number | undefined) ?? 86400),
+    'Longest life of a session at aal1.',
+  ),
+  'session.aal2.lifespan': required(
+    duration('1m', '24h'),
+    atMost(43200, '`12h`'),
+    'Longest life of a session at aal2.',
+  ),
+  'session.aal2.idle': required(duration('1m', '1h'), 3600, 'An aal2 session ends after this long without use.'),
+  'session.aal3.lifespan': required(
+    duration('1m', '12h'),
+    atMost(43200, '`12h`'),
+    'Longest life of a session at aal3.',
+  ),
+  'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
   // The parts of the program are made from these, once.
   ...atStart({
-    'session.lifespan': optional(
-      advised(duration('1m', '30d'), duration('1m', '36500d')),
-      'Longest life of any session, as Kratos knows it; the keys below divide it by level.',
-    ),
-    'session.aal1.lifespan': required(
-      duration('1m', '30d'),
-      derived('session.lifespan, or `1d`', (above) => (above['session.lifespan'] as number | undefined) ?? 86400),
-      'Longest life of a session at aal1.',
-    ),
-    'session.aal2.lifespan': required(
-      duration('1m', '24h'),
-      atMost(43200, '`12h`'),
-      'Longest life of a session at aal2.',
-    ),
-    'session.aal2.idle': required(duration('1m', '1h'), 3600, 'An aal2 session ends after this long without use.'),
-    'session.aal3.lifespan': required(
-      duration('1m', '12h'),
-      atMost(43200, '`12h`'),
-      'Longest life of a session at aal3.',
-    ),
-    'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
     'assurance.mode': required(oneOf('product', 'nist'), 'product', 'How factors add up to a level.'),
     'assurance.passkey': required(
       oneOf('aal1', 'aal2'),

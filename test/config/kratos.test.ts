@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Config, liveConfig, loadConfig, loadConfigWithWarnings, webHooksOf } from '../../src/config/config.ts';
+import { type Config, liveConfig, loadConfig, loadConfigWithWarnings } from '../../src/config/config.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -123,17 +123,6 @@ describe('an existing kratos.yml', () => {
       'selfservice.methods.code.config.lifespan: is outside of 1m to 10m, which STING holds to be safe; it is used as it is. Life of a code.',
       'courier.smtp.connection_uri: lets anybody on the way read messages and the codes in them; use a certificate that can be verified.',
     ]);
-  });
-
-  it('calls the web hooks that it names', () => {
-    const { before, after } = webHooksOf(loadConfig(sources));
-    assert.deepEqual(before, { login: [], registration: [], settings: [], recovery: [], verification: [] });
-    assert.deepEqual(
-      after.registration.all.map(({ id }) => id),
-      ['welcome'],
-    );
-    assert.deepEqual(after.registration.byMethod, { password: [] }, 'in place of the list of the flow');
-    assert.deepEqual(after.login, { all: [], byMethod: {} });
   });
 
   it('in production its pages of other origins must be https', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { compose } from '../../src/compose.ts';
-import { type Config, type ConfigKey, loadConfig, schema } from '../../src/config/config.ts';
+import { type ConfigKey, loadConfig, schema } from '../../src/config/config.ts';
 import { listen } from '../../src/http/http.ts';
 import { freePort } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -17,15 +17,15 @@ it('what is read while the server starts is what waits for the next start', asyn
     },
   });
   const read = new Set<ConfigKey>();
-  const watched = new Proxy({} as Config, {
-    get(_, key) {
-      read.add(key as ConfigKey);
-      return config[key as ConfigKey];
+  const watched = new Proxy(
+    { ...config },
+    {
+      get(values, key) {
+        read.add(key as ConfigKey);
+        return values[key as ConfigKey];
+      },
     },
-    ownKeys() {
-      throw new Error('A copy of the whole configuration would not follow the file.');
-    },
-  });
+  );
   const { app, pages, close } = await compose(watched);
   const listening = await listen(app, pages, 'test');
   await listening.close();

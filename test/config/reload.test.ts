@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { type ConfigKey, type LiveConfig, liveConfig, loadConfig, type Reload } from '../../src/config/config.ts';
+import { type ConfigKey, type LiveConfig, liveConfig, type Reload } from '../../src/config/config.ts';
+import { followConfig } from '../../src/config/live.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const environment = { STING_MODE: 'development' };
@@ -102,17 +103,18 @@ describe('reload', () => {
     assert.equal(config['selfservice.flows.login.ui_url'], 'http://localhost:4433/login');
   });
 
-  it('a key that needs another one, which waits, is refused until the next start', async (t) => {
-    const file = join(await temporaryFolder(t), 'sting.yml');
-    writeFileSync(file, '');
-    const { config, reload } = liveConfig({ file, environment: {} });
-    const channel = 'courier.channels: [{ id: sms, request_config: { url: "https://sms.example.com" } }]\n';
-    writeFileSync(file, `${channel}selfservice.methods.code.sms.enabled: true\n`);
-    assert.equal(loadConfig({ file, environment: {} })['selfservice.methods.code.sms.enabled'], true);
-    const [problem, ...others] = reload().problems!;
-    assert.match(problem!, /^selfservice.methods.code.sms.enabled: needs a gateway .* read only at the next start\.$/);
+  it('what would not be safe beside what keeps its value is refused', async (t) => {
+    const { config, file, write } = await start(t, closed);
+    const running = { ...config, 'serve.admin.host': '0.0.0.0' };
+    const live = followConfig({
+      sources: { file, environment },
+      first: { config: running, problems: [], warnings: [] },
+    });
+    write('registration: { mode: open }\n');
+    const [problem, ...others] = live.reload().problems!;
+    assert.match(problem!, /^serve.admin.host: .* The file is good; what it needs is read only at the next start\.$/);
     assert.deepEqual(others, []);
-    assert.equal(config['selfservice.methods.code.sms.enabled'], false);
+    assert.equal(live.config['registration.mode'], 'closed');
   });
 
   it('warns of what is used and should not be', async (t) => {

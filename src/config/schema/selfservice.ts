@@ -102,7 +102,13 @@ export const selfserviceKeys = {
   'selfservice.flows.recovery.enabled': required(flag(), true, 'Whether people may recover their account themselves.'),
   'selfservice.flows.recovery.ui_url': uiUrl('/recovery', 'Page that shows a recovery flow.'),
   'selfservice.flows.recovery.lifespan': required(flowLifespan, 3600, 'Life of a recovery flow.'),
-  'selfservice.flows.recovery.use': required(oneOf('code', 'link'), 'code', 'Whether recovery sends a code or a link.'),
+  ...atStart({
+    'selfservice.flows.recovery.use': required(
+      oneOf('code', 'link'),
+      'code',
+      'Whether recovery sends a code or a link.',
+    ),
+  }),
   'selfservice.flows.recovery.notify_unknown_recipients': required(
     flag(),
     false,
@@ -113,11 +119,13 @@ export const selfserviceKeys = {
   'selfservice.flows.verification.enabled': required(flag(), true, 'Whether people prove their addresses.'),
   'selfservice.flows.verification.ui_url': uiUrl('/verification', 'Page that shows a verification flow.'),
   'selfservice.flows.verification.lifespan': required(flowLifespan, 3600, 'Life of a verification flow.'),
-  'selfservice.flows.verification.use': required(
-    oneOf('code', 'link'),
-    'code',
-    'Whether verification sends a code or a link.',
-  ),
+  ...atStart({
+    'selfservice.flows.verification.use': required(
+      oneOf('code', 'link'),
+      'code',
+      'Whether verification sends a code or a link.',
+    ),
+  }),
   'selfservice.flows.verification.notify_unknown_recipients': required(
     flag(),
     false,
