@@ -50,7 +50,7 @@ export function addressBook({ clock, random }: { clock: Clock; random: Random })
       created_at: now,
       updated_at: now,
     }));
-    await uniqueOr(insertAddresses(tx, rows), 'address_taken');
+    await uniqueOr(insertAddresses(tx, rows), 'address');
   }
 
   async function change(
@@ -94,7 +94,7 @@ export function addressBook({ clock, random }: { clock: Clock; random: Random })
       const names = (['password', 'webauthn'] as const).flatMap((type) =>
         identifiersOf(schema, traits, type).map((value) => ({ type, value })),
       );
-      await uniqueOr(replaceIdentifiers(tx, id, names), 'address_taken');
+      await uniqueOr(replaceIdentifiers(tx, id, names), 'address');
     },
   };
 }

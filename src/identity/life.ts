@@ -40,8 +40,7 @@ export function lifeFunctions(
       const now = clock();
       const { state = 'active', metadataPublic, metadataAdmin, externalId = null } = operator;
       // Asked before, because a transaction that has hit a constraint may not answer any more.
-      const code =
-        externalId !== null && (await reads.byExternalId(tx, externalId)) ? 'external_id_taken' : 'user_handle_taken';
+      const what = externalId !== null && (await reads.byExternalId(tx, externalId)) ? 'externalId' : 'userHandle';
       await uniqueOr(
         insertIdentity(tx, {
           id,
@@ -56,7 +55,7 @@ export function lifeFunctions(
           created_at: now,
           updated_at: now,
         }),
-        code,
+        what,
       );
       await keep(tx, { id, addresses: [] }, schema, traits, { verified: addressesVerified, statuses: addresses });
       return (await reads.byId(tx, id))!;
@@ -84,7 +83,7 @@ export function lifeFunctions(
           ...(state === identity.state ? {} : { state, state_changed_at: now }),
           updated_at: now,
         }),
-        'external_id_taken',
+        'externalId',
       );
       await keep(tx, identity, schema, traits, { verified: false, statuses: addresses });
       return (await reads.byId(tx, id))!;

@@ -1,18 +1,30 @@
 import { StingError } from '../kernel/errors.ts';
 import { isUniqueViolation } from '../store/store.ts';
 
-const messages = {
-  address_taken: 'Another account has this address.',
-  external_id_taken: 'Another identity has this external id.',
-  user_handle_taken: 'Another identity has this user handle.',
+const refusals = {
+  address: (cause: unknown) =>
+    new StingError({ code: 'address_taken', status: 409, message: 'Another account has this address.', cause }),
+  externalId: (cause: unknown) =>
+    new StingError({
+      code: 'external_id_taken',
+      status: 409,
+      message: 'Another identity has this external id.',
+      cause,
+    }),
+  userHandle: (cause: unknown) =>
+    new StingError({
+      code: 'user_handle_taken',
+      status: 409,
+      message: 'Another identity has this user handle.',
+      cause,
+    }),
 };
 
-/** What a write answers; a unique constraint that it hits is thrown as the refusal `code` (409). */
-export async function uniqueOr<T>(write: Promise<T>, code: keyof typeof messages): Promise<T> {
+/** What a write answers; a unique constraint that it hits is thrown as the refusal for `what` (409). */
+export async function uniqueOr<T>(write: Promise<T>, what: keyof typeof refusals): Promise<T> {
   try {
     return await write;
   } catch (cause) {
-    if (!isUniqueViolation(cause)) throw cause;
-    throw new StingError({ code, status: 409, message: messages[code], cause });
+    throw isUniqueViolation(cause) ? refusals[what](cause) : cause;
   }
 }
