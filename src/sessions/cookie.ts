@@ -2,12 +2,12 @@ import { type SetCookie, stringifySetCookie } from 'cookie';
 
 /** Kratos's cookie keys, as far as they are configured. */
 export interface SessionCookieConfiguration {
-  name?: string;
-  domain?: string;
-  path?: string;
-  sameSite?: 'lax' | 'strict' | 'none';
+  name?: string | undefined;
+  domain?: string | undefined;
+  path?: string | undefined;
+  sameSite?: 'lax' | 'strict' | 'none' | undefined;
   /** False: the cookie ends with the browser. */
-  persistent?: boolean;
+  persistent?: boolean | undefined;
 }
 
 export interface SessionCookie {

@@ -98,7 +98,6 @@ describe('the metrics', () => {
     const revision = await operator.call('/admin/health/config');
     assert.deepEqual([revision.status, revision.body], [200, server.app.revision()]);
     assert.match(revision.headers.get('content-type')!, /^text\/plain/);
-    assert.ok(revision.body.length > 0);
     for (const path of ['/admin/metrics/prometheus', '/metrics/prometheus', '/admin/health/config']) {
       check(await request(server.adminUrl + path), { status: 401, id: null });
     }
