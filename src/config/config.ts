@@ -4,8 +4,7 @@ import { type Resolved, resolve } from './resolve.ts';
 import type { Config } from './schema.ts';
 import { defaultMode, readSources, type Sources } from './sources.ts';
 
-export type { Hook, WebHookConfig } from './hooks.ts';
-export type { IdentitySchema } from './identity-schemas.ts';
+export type { Hook } from './hooks.ts';
 export type { LiveConfig, Reload } from './live.ts';
 export type { HttpAuth, RequestConfig } from './request-config.ts';
 export type { Config, ConfigKey } from './schema.ts';

@@ -17,7 +17,7 @@ export interface RequestConfig {
 }
 
 /** An absolute http(s) URL as it is called, with its query; without credentials, which belong into `auth`. */
-export function endpoint(): Kind<string> {
+function endpoint(): Kind<string> {
   return {
     type: 'URL',
     bound: 'http or https, without credentials and fragment',
