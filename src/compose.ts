@@ -4,23 +4,47 @@ import { join } from 'node:path';
 import { createAccess } from './access/access.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
-import { type Config, ConfigError } from './config/config.ts';
-import { createFlows } from './flows/flows.ts';
-import type { Application } from './http/http.ts';
+import type { Config } from './config/config.ts';
+import { createCourier } from './courier/courier.ts';
+import { createFlows, offeredMethods } from './flows/flows.ts';
+import { createHooks } from './hooks/hooks.ts';
+import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
 import { createJarFacts, createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { OperatorError } from './kernel/errors.ts';
+import { createHttpClient } from './kernel/http-client.ts';
 import { localOrigin } from './kernel/request.ts';
 import { type Random, systemRandom } from './kernel/secrets.ts';
-import { createAttempts } from './methods/attempts/attempts.ts';
+import { createKeyring, readKeyFile } from './keyring/keyring.ts';
+import { createAttempts, sweepUnknownAttempts } from './methods/attempts/attempts.ts';
 import { createBackupCodes } from './methods/backup-codes/backup-codes.ts';
+import { createCode } from './methods/code/code.ts';
+import { createIdentifierFirst } from './methods/identifier-first/identifier-first.ts';
+import { createLink } from './methods/link/link.ts';
+import { createOneTime } from './methods/one-time/one-time.ts';
 import { createPasskey } from './methods/passkey/passkey.ts';
+import { createPasswords } from './methods/password/password.ts';
 import { createProfile } from './methods/profile/profile.ts';
+import { createSecurityKeys, forSecurityKeys } from './methods/security-key/security-key.ts';
+import { createTotp } from './methods/totp/totp.ts';
+import { createNotices } from './notices/notices.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
+import {
+  codeOptions,
+  configuredKeys,
+  courierSettings,
+  hookSettings,
+  keyFile,
+  linkOptions,
+  passkeyRelyingParty,
+  passwordPolicy,
+  securityKeyRelyingParty,
+  sessionLimits,
+} from './settings.ts';
 import { openStore, type Store } from './store/store.ts';
-import { checkRelyingParty, createWebAuthn, type RelyingParty } from './webauthn/webauthn.ts';
+import { createWebAuthn } from './webauthn/webauthn.ts';
 
 export interface Composed {
   app: Application;
@@ -37,6 +61,10 @@ interface ComposeOptions {
    * `read only` too, and writes nothing at all, not even a checkpoint: a server may be running on the same folder.
    */
   folder?: 'create' | 'existing' | 'read only';
+  /** Takes the lines that development prints in place of messages. */
+  print?: (line: string) => void;
+  /** Of the configuration that holds now, for whoever waits for a change to arrive. */
+  revision?: () => string;
 }
 
 /** Where the one-time set-up URL waits to be opened. */
@@ -48,14 +76,30 @@ export const setupUrlFile = ({ data }: Config): string => join(data, 'setup-url'
  */
 export async function compose(
   config: Config,
-  { clock = systemClock, random = systemRandom, folder = 'create' }: ComposeOptions = {},
+  {
+    clock = systemClock,
+    random = systemRandom,
+    folder = 'create',
+    print = console.log,
+    revision = () => '',
+  }: ComposeOptions = {},
 ): Promise<Composed> {
-  const relyingParty = relyingPartyOf(config);
   const mode = config['assurance.mode'];
   const baseUrl = config['serve.public.base_url'];
-  const addressesVerified = config.mode === 'development';
+  const on = (method: 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'profile' | 'password') =>
+    config[`selfservice.methods.${method}.enabled`];
+  const relyingParty = passkeyRelyingParty(config);
 
   const store = await openFolder(config.data, folder);
+  const keys = configuredKeys(config);
+  const keyring = createKeyring({
+    keys: keys.length > 0 ? keys : [readKeyFile(keyFile(config), { create: folder !== 'read only', random })],
+    random,
+  });
+  const http = createHttpClient({
+    allowPrivate: !config['clients.http.disallow_private_ip_ranges'],
+    exceptions: config['clients.http.private_ip_exception_urls'],
+  });
   const audit = createAudit({
     store,
     clock,
@@ -63,13 +107,67 @@ export async function compose(
     node: hostname(),
     checkpointFile: join(config.data, 'audit-checkpoints.jsonl'),
   });
-  const identities = createIdentities({ clock, random });
-  const sessions = createSessions({ store, identities, clock, random, mode, limits: sessionLimits(config) });
+  const courier = createCourier({
+    settings: courierSettings(config),
+    store,
+    clock,
+    random,
+    keyring,
+    http,
+    print,
+    onFailure: ({ channel, template, identityId, error }) =>
+      audit.record(
+        {
+          type: 'courier.failed',
+          outcome: 'failure',
+          actor: identityId,
+          reason: 'not_delivered',
+          details: { channel, template, error },
+        },
+        localOrigin,
+      ),
+  });
+  const hooks = createHooks({
+    settings: hookSettings(config),
+    http,
+    store,
+    clock,
+    random,
+    keyring,
+    onFailure: ({ hook, moment, reason }) =>
+      audit.record(
+        { type: 'hook.failed', outcome: 'failure', reason, details: { hook, flow: moment?.flow ?? null } },
+        localOrigin,
+      ),
+  });
+  const addressesVerified = config.mode === 'development' && !courier.delivers('email');
+  const metrics = createMetrics({ courierQueue: () => courier.counts(store.read) });
+  const identities = createIdentities({
+    clock,
+    random,
+    ...(config['identity.schemas']?.length ? { schemas: config['identity.schemas'] } : {}),
+    defaultSchemaId: config['identity.default_schema_id'],
+  });
+  const sessions = metrics.countingSessions(
+    createSessions({
+      store,
+      identities,
+      clock,
+      random,
+      mode,
+      limits: sessionLimits(config),
+      earliestExtendSeconds: () => config['session.earliest_possible_extend'],
+    }),
+  );
+  const sameSite = config['session.cookie.same_site']?.toLowerCase() as 'lax' | 'strict' | 'none' | undefined;
   const sessionCookie = createSessionCookie({
     https: baseUrl.startsWith('https:'),
     configured: {
       ...(config['session.cookie.name'] ? { name: config['session.cookie.name'] } : {}),
       ...(config['session.cookie.domain'] ? { domain: config['session.cookie.domain'] } : {}),
+      ...(config['session.cookie.path'] ? { path: config['session.cookie.path'] } : {}),
+      ...(sameSite ? { sameSite } : {}),
+      persistent: config['session.cookie.persistent'],
     },
   });
   const webauthn = createWebAuthn({ relyingParty, clock, random });
@@ -95,35 +193,126 @@ export async function compose(
     maxDocumentBytes: config['documents.max_bytes'],
     maxBytesPerPerson: config['documents.max_bytes_per_person'],
   });
+
+  const { first } = offeredMethods(config, courier);
   const attempts = createAttempts({ clock });
-  const passkey = createPasskey({ webauthn, identities, store, clock });
+  const oneTime = createOneTime({
+    store,
+    clock,
+    random,
+    keyring,
+    attempts,
+    courier,
+    options: () => ({
+      tries: config['selfservice.methods.code.config.max_submissions'],
+      sendsPerHour: config['security.code_sends_per_hour'],
+    }),
+  });
+  const passkey = createPasskey({ webauthn, identities, store, clock, first });
+  const securityKeys = createSecurityKeys({
+    webauthn: createWebAuthn({ relyingParty: forSecurityKeys(securityKeyRelyingParty(config)), clock, random }),
+    identities,
+    store,
+    clock,
+    first,
+    keyring,
+    passwordless: config['selfservice.methods.webauthn.config.passwordless'],
+    enumerationMitigated: config['security.account_enumeration.mitigate'],
+  });
+  const totp = createTotp({
+    store,
+    identities,
+    clock,
+    random,
+    attempts,
+    keyring,
+    issuer: config['selfservice.methods.totp.config.issuer'],
+  });
   const backupCodes = createBackupCodes({ store, clock, random, attempts });
-  const profile = createProfile({ identities, addressesVerified });
+  const code = createCode({ oneTime, identities, courier, store, clock, options: () => codeOptions(config) });
+  const link = createLink({ oneTime, identities, courier, store, clock, options: () => linkOptions(config) });
+  const passwords = on('password')
+    ? createPasswords({ store, identities, attempts, keyring, clock, random, policy: passwordPolicy(config) })
+    : null;
+  const profile = createProfile({ identities, addressesVerified, confirms: (via) => courier.delivers(via) });
+  const identifierFirst = createIdentifierFirst({
+    identities,
+    mitigate: () => config['security.account_enumeration.mitigate'],
+  });
+  const notices = createNotices({
+    store,
+    clock,
+    random,
+    audit,
+    identities,
+    sessions,
+    courier,
+    removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
+    baseUrl,
+  });
+
   const pages = createPages({
     securityPage: config['security.contact'] === undefined ? null : '/.well-known/security.txt',
     development: config.mode === 'development',
   });
-  const flows = createFlows({
-    config,
-    clock,
-    random,
-    store,
-    audit,
-    identities,
-    sessions,
-    access,
-    webauthn,
-    stepUpGrants,
-    methods: {
-      proof: [passkey.proof, backupCodes.proof],
-      registration: [passkey.registration],
-      settings: [profile, backupCodes.settings, passkey.settings],
-    },
-    backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
-    addressesVerified,
-    setupSpent: () => rmSync(setupUrlFile(config), { force: true }),
-    passkeyScript: { path: '/.well-known/ory/webauthn.js', integrity: pages.passkeyScript.integrity },
-  });
+  const passwordless = config['selfservice.methods.webauthn.config.passwordless'];
+  const flows = metrics.countingLogins(
+    createFlows({
+      config,
+      clock,
+      random,
+      store,
+      audit,
+      identities,
+      sessions,
+      access,
+      webauthn,
+      stepUpGrants,
+      keyring,
+      courier,
+      hooks,
+      notices,
+      sender: code.sender,
+      // In the contract's order of groups (section 4.4).
+      methods: {
+        proof: [
+          ...(on('webauthn') ? [securityKeys.proof] : []),
+          ...(on('passkey') ? [passkey.proof] : []),
+          ...(on('code') ? [code.login] : []),
+          ...(passwords ? [passwords.proof] : []),
+          ...(on('totp') ? [totp.proof] : []),
+          ...(on('lookup_secret') ? [backupCodes.proof] : []),
+          identifierFirst,
+        ],
+        registration: [
+          ...(on('webauthn') && passwordless ? [securityKeys.registration] : []),
+          ...(on('passkey') ? [passkey.registration] : []),
+          ...(on('code') ? [code.registration] : []),
+          ...(passwords ? [passwords.registration] : []),
+        ],
+        settings: [
+          ...(on('profile') ? [profile] : []),
+          ...(passwords ? [passwords.settings] : []),
+          ...(on('lookup_secret') ? [backupCodes.settings] : []),
+          ...(on('webauthn') ? [securityKeys.settings] : []),
+          ...(on('passkey') ? [passkey.settings] : []),
+          ...(on('totp') ? [totp.settings] : []),
+        ],
+        recovery: [
+          ...(config['selfservice.flows.recovery.use'] === 'link' && on('link') ? [link.recovery] : []),
+          ...(config['selfservice.flows.recovery.use'] === 'code' && on('code') ? [code.recovery] : []),
+        ],
+        verification: [
+          ...(config['selfservice.flows.verification.use'] === 'link' && on('link') ? [link.verification] : []),
+          ...(on('code') ? [code.verification] : []),
+        ],
+      },
+      backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
+      addressesVerified,
+      setupSpent: () => rmSync(setupUrlFile(config), { force: true }),
+      passkeyScript: { path: '/.well-known/ory/webauthn.js', integrity: pages.passkeyScript.integrity },
+    }),
+  );
 
   const app: Application = {
     config,
@@ -138,13 +327,28 @@ export async function compose(
     stepUpGrants,
     webauthn,
     backupCodes,
+    ...(passwords ? { passwords } : {}),
+    ...(on('totp') ? { totp } : {}),
     flows,
     jars,
+    courier,
+    hooks,
+    notices,
+    metrics,
+    revision,
+    sweepMethods: async () => {
+      await store.write((tx) => oneTime.sweep(tx));
+      await sweepUnknownAttempts(store, clock());
+    },
   };
+  // What a stop left unsent is sent now.
+  if (folder !== 'read only') courier.wake();
   return {
     app,
     pages,
     close: async () => {
+      await courier.close();
+      await hooks.close();
       if (folder !== 'read only') {
         await sessions.flush();
         await audit.close();
@@ -168,32 +372,4 @@ async function openFolder(folder: string, how: ComposeOptions['folder']): Promis
     throw new OperatorError(`There is no installation in the data folder ${folder}: “sting init” makes one.`);
   }
   return openStore(database, { readOnly: how === 'read only' });
-}
-
-function relyingPartyOf(config: Config): RelyingParty {
-  const prefix = 'selfservice.methods.passkey.config';
-  const attachment = config[`${prefix}.authenticator_selection.attachment`];
-  const relyingParty: RelyingParty = {
-    id: config[`${prefix}.rp.id`],
-    name: config[`${prefix}.rp.display_name`],
-    origins: config[`${prefix}.rp.origins`],
-    userVerification: config[`${prefix}.authenticator_selection.user_verification`],
-    residentKey: config[`${prefix}.authenticator_selection.resident_key`],
-    ...(attachment ? { attachment } : {}),
-  };
-  const problems = checkRelyingParty(relyingParty, {
-    development: new URL(config['serve.public.base_url']).protocol === 'http:',
-  });
-  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${prefix}.rp: ${problem}`));
-  return relyingParty;
-}
-
-function sessionLimits(config: Config) {
-  const aal1 = { absoluteSeconds: config['session.aal1.lifespan'], idleSeconds: null };
-  return {
-    aal0: aal1,
-    aal1,
-    aal2: { absoluteSeconds: config['session.aal2.lifespan'], idleSeconds: config['session.aal2.idle'] },
-    aal3: { absoluteSeconds: config['session.aal3.lifespan'], idleSeconds: config['session.aal3.idle'] },
-  };
 }

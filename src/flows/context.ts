@@ -67,6 +67,8 @@ export interface FlowDependencies {
 export interface Client {
   kind: Flow['client'];
   person: Authenticated | null;
+  /** Somebody recovered their account in this client and has yet to give a second proof. */
+  limited: boolean;
   /** The session token of this request. */
   token: string | null;
   /** Digest of the browser's CSRF secret. */

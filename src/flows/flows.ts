@@ -1,4 +1,5 @@
 import type { Identity } from '../identity/identity.ts';
+import type { StingError } from '../kernel/errors.ts';
 import type { Offered } from '../methods/possible.ts';
 import type { Refusal } from '../methods/strategy.ts';
 import type { Session } from '../sessions/sessions.ts';
@@ -7,8 +8,8 @@ import type { ContinueWith } from './continue-with.ts';
 import { type Continuity, createContinuity } from './continuity.ts';
 import type { FlowRequest } from './create.ts';
 import { destinationOf } from './destination.ts';
-import type { Flow, FlowKind } from './flow.ts';
-import { couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
+import type { Flow, FlowData, FlowKind } from './flow.ts';
+import { aal2Required, couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
 import { offeredMethods } from './offered.ts';
 import { renew } from './prepare.ts';
@@ -28,6 +29,7 @@ export type { Client, FlowDependencies } from './context.ts';
 export type { ContinueWith } from './continue-with.ts';
 export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
+export { offeredMethods } from './offered.ts';
 export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';
 export type { FlowView } from './view.ts';
@@ -72,7 +74,8 @@ export interface Flows {
   /** `setup`, `refresh`, `aal`: see the requests. Throws what the contract's section 5 says. */
   startLogin(client: Client, request: LoginRequest): Promise<Flow>;
   startRegistration(client: Client, request: RegistrationRequest): Promise<Flow>;
-  startSettings(client: Client, request: FlowRequest): Promise<Flow>;
+  /** `data`: what the flow shows at its start. */
+  startSettings(client: Client, request: FlowRequest, data?: Pick<FlowData, 'messages'>): Promise<Flow>;
   startRecovery(client: Client, request: RecoveryRequest): Promise<Flow>;
   startVerification(client: Client, request: FlowRequest): Promise<Flow>;
   /** Reads a flow for the client that it belongs to. Throws 404, 403 and 410 as a submission would. */
@@ -87,6 +90,8 @@ export interface Flows {
   returnTo(asked: string | undefined): string | null;
   /** Throws `session_aal2_required` when the session is weaker than `required` asks of this person. */
   requireAal(person: NonNullable<Client['person']>, required: RequiredAal): Promise<void>;
+  /** `session_aal2_required` with the address where the second proof is given. */
+  aal2Required(): StingError;
   /** Whether somebody with this session could prove more than they have. */
   couldProveMore(person: Pick<NonNullable<Client['person']>, 'session' | 'identity'>): Promise<boolean>;
   /** What opens a session here, and what stands beside a first proof. */
@@ -104,7 +109,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
   return {
     startLogin: (client, request) => startLogin(dependencies, client, request),
     startRegistration: (client, request) => startRegistration(dependencies, client, request),
-    startSettings: (client, request) => startSettings(dependencies, client, request),
+    startSettings: (client, request, data) => startSettings(dependencies, client, request, data),
     startRecovery: (client, request) => startRecovery(dependencies, client, request),
     startVerification: (client, request) => startVerification(dependencies, client, request),
 
@@ -147,6 +152,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
       }),
 
     requireAal: (person, required) => requireAal(dependencies, person, required),
+    aal2Required: () => aal2Required(config),
     couldProveMore: (person) => couldProveMore(dependencies, person),
     offered: () => offeredMethods(config, courier),
     stepUp: createStepUp(dependencies),

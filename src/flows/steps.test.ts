@@ -5,31 +5,64 @@ import { type Column, type Stage, steps } from './steps.ts';
 /** The policy once more, from the other side: each flow's rules in order. Change it here only when the policy changes. */
 const expected: Record<Column, Record<Stage, string>> = {
   login: {
+    ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
-    verify: 'verifyMethod',
-    commit: 'sessionLives identityActive spendFlow commitMethod openSession recordAudit',
+    verify: 'verifyMethod afterHooks',
+    commit:
+      'sessionLives identityActive spendFlow commitMethod addressIsVerified claimGrants openSession revokeOthers notifyPerson queueHooks recordAudit',
   },
   profile: {
+    ready: 'transportAnswers',
     claim:
-      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree showScreen',
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree proveAddress showScreen',
     verify: '',
     commit: '',
   },
-  registration: {
-    claim:
-      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree chooseMethod claimMethod',
+  proving: {
+    ready: 'transportAnswers',
+    claim: 'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen proveAddress',
+    verify: '',
+    commit: '',
+  },
+  proven: {
+    ready: '',
+    claim: 'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'spendFlow createIdentity commitMethod claimGrants spendSetup openSession recordAudit',
+    commit: 'commitMethod showCredentials',
+  },
+  registration: {
+    ready: 'transportAnswers',
+    claim:
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree chooseMethod addressProven claimMethod',
+    verify: 'verifyMethod afterHooks',
+    commit:
+      'spendFlow createIdentity commitMethod claimGrants spendSetup openSession askForVerification queueHooks recordAudit',
   },
   settings: {
-    claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod proofIsFresh claimMethod',
-    verify: 'verifyMethod',
-    commit: 'sessionLives identityActive commitMethod claimGrants endSessionsOfRemoved storeFlow recordAudit',
+    ready: 'transportAnswers',
+    claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod notHeldBack proofIsFresh claimMethod',
+    verify: 'verifyMethod afterHooks',
+    commit:
+      'sessionLives identityActive commitMethod parkAddressChange claimGrants endSessionsOfRemoved strengthenSession revokeOthers storeFlow notifyPerson queueHooks recordAudit',
+  },
+  recovery: {
+    ready: 'transportAnswers',
+    claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
+    verify: 'verifyMethod afterHooks',
+    commit: 'identityActive spendFlow commitMethod claimGrants openRecovered notifyPerson queueHooks recordAudit',
+  },
+  verification: {
+    ready: 'transportAnswers',
+    claim: 'loadFlow belongsToClient notExpired notCompleted chooseMethod claimMethod',
+    verify: 'verifyMethod afterHooks',
+    commit: 'identityActive commitMethod applyVerification claimGrants queueHooks recordAudit',
   },
   step_up: {
+    ready: '',
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod',
-    commit: 'sessionLives identityActive commitMethod satisfyRequirement openSession spendFlow storeFlow recordAudit',
+    commit:
+      'sessionLives identityActive commitMethod satisfyRequirement openSession spendFlow storeFlow notifyPerson recordAudit',
   },
 };
 

@@ -92,7 +92,7 @@ export const steps: readonly Row[] = [
 
   ['commit', sessionLives, [L, S, U]],
   ['commit', identityActive, [L, S, C, V, U]],
-  ['commit', spendFlow, [L, R, C, V]],
+  ['commit', spendFlow, [L, R, C]],
   ['commit', createIdentity, [R]],
   ['commit', commitMethod, [L, B, R, S, C, V, U]],
   ['commit', showCredentials, [B]],
@@ -109,7 +109,7 @@ export const steps: readonly Row[] = [
   ['commit', revokeOthers, [L, S]],
   ['commit', askForVerification, [R]],
   ['commit', spendFlow, [U]],
-  ['commit', storeFlow, [S, V, U]],
+  ['commit', storeFlow, [S, U]],
   ['commit', notifyPerson, [L, S, C, U]],
   ['commit', queueHooks, [L, R, S, C, V]],
   ['commit', recordAudit, [L, R, S, C, V, U]],

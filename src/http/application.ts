@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Flows } from '../flows/flows.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Jars } from '../jars/jars.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -11,6 +12,7 @@ import type { Random } from '../kernel/secrets.ts';
 import type { BackupCodes } from '../methods/backup-codes/backup-codes.ts';
 import type { Passwords } from '../methods/password/password.ts';
 import type { Totp } from '../methods/totp/totp.ts';
+import type { Notices } from '../notices/notices.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
@@ -44,7 +46,11 @@ export interface Application {
   tellPerson?: (tx: Tx, change: OperatorChange) => Promise<void>;
   flows: Flows;
   jars: Jars;
-  courier: Pick<Courier, 'messages' | 'message'>;
+  courier: Pick<Courier, 'messages' | 'message' | 'has' | 'delivers' | 'wake' | 'dispatch' | 'sweep'>;
+  hooks: Pick<Hooks, 'wake'>;
+  notices: Notices;
+  /** Removes codes and counts that nobody needs any more. */
+  sweepMethods(): Promise<void>;
   metrics: Metrics;
   /** Of the configuration that holds now. */
   revision(): string;

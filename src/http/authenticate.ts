@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The signed-in person; null on routes that allow it. */
     person: Authenticated | null;
+    /** Whoever recovered their account and has yet to give a second proof: nobody, but for the routes where they do. */
+    limited: Authenticated | null;
     /** Whether a cookie (and not a header) carried the session. */
     byCookie: boolean;
     from: Origin;
@@ -65,6 +67,10 @@ export async function authenticate(app: Application, request: FastifyRequest): P
   request.sessionToken = presented?.token ?? null;
   const person = presented && (await app.sessions.authenticate(presented.token, presented.kind));
   const reading = request.method === 'GET' || request.method === 'HEAD';
-  request.person = person?.superseded && !(reading && tier <= 2) ? null : person;
+  const somebody = person?.superseded && !(reading && tier <= 2) ? null : person;
+  const { limited: open = false, permission } = request.routeOptions.config;
+  request.limited = somebody?.session.limited ? somebody : null;
+  request.person = request.limited && !open ? null : somebody;
+  if (request.limited && !open && (auth === 'session' || permission === 'self')) throw app.flows.aal2Required();
   if (auth === 'session' && !request.person) throw unauthenticated();
 }

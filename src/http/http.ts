@@ -8,6 +8,7 @@ import { createAdminServer, createPublicServer } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export type { Application } from './application.ts';
+export { createMetrics } from './metrics.ts';
 export { writeSecretFile } from './secret-file.ts';
 
 export interface Listening {

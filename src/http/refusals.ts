@@ -43,7 +43,9 @@ function send(
   const { contract = 'api' } = request.routeOptions.config ?? {};
   if (contract === 'page') return sendErrorPage(app, pages, { error, requestId: request.id }, reply);
   if (contract !== 'kratos') return sendProblem(request, reply, error);
-  const browser = /\/(browser|login|registration|settings|logout)$/.test(request.routeOptions.url ?? '');
+  const browser = /\/(browser|login|registration|settings|recovery|verification|logout)$/.test(
+    request.routeOptions.url ?? '',
+  );
   if (browser && !isJsonRequest(request)) {
     const location = error.code === 'setup_spent' ? null : errorLocation(app, error, request);
     if (location !== null) return reply.redirect(location, 303);

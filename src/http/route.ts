@@ -26,6 +26,8 @@ export interface RouteDeclaration {
   unconfirmed?: string;
   /** Whose error shape and credential order the route follows; `api` unless said. */
   contract?: 'kratos' | 'api' | 'page';
+  /** Also for a recovered session that waits for its second proof; everywhere else it is nobody's. */
+  limited?: boolean;
   /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
   unlimited?: boolean;
   /** Query parameters that may stand more than once; the handler gets a list of them then. */

@@ -26,6 +26,7 @@ import { withoutSecrets } from './redact.ts';
 import { refusals } from './refusals.ts';
 import { collectRoutes, type DeclaredRoute, declarationOf } from './route.ts';
 import { refuseForeignOrigin, requireSameOrigin } from './same-origin.ts';
+import { followRoutes } from './self-service/follow.ts';
 import { logoutRoutes } from './self-service/logout.ts';
 import { schemaRoutes } from './self-service/schemas.ts';
 import { startRoutes } from './self-service/start.ts';
@@ -71,7 +72,7 @@ function bare(
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
   );
-  for (const name of ['person', 'sessionToken', 'csrfSecret', 'authorization'] as const)
+  for (const name of ['person', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
     server.decorateRequest(name, null as never);
   server.decorateRequest('byCookie', false);
   server.decorateRequest('from', null as never);
@@ -124,6 +125,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   const flowStarts = createRateLimit(config['serve.flow_starts_per_minute']);
   startRoutes(server, app, csrf, flowStarts);
   submitRoutes(server, app, csrf, flowStarts);
+  followRoutes(server, app, csrf, flowStarts);
   logoutRoutes(server, app, csrf);
   schemaRoutes(server, app);
   sessionRoutes(server, app);

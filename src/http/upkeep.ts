@@ -8,19 +8,26 @@ const hour = 60 * minute;
  * Answers how to stop.
  */
 export function startUpkeep(app: Application): () => void {
-  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars } = app;
+  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices } = app;
   const eachMinute = async () => {
     await sessions.flush();
     await audit.flush();
     await flows.sweep();
+    await flows.continuity.sweep();
+    await app.sweepMethods();
+    hooks.wake();
     await store.write(async (tx) => {
       await webauthn.challenges.sweep(tx);
       await stepUpGrants.sweep(tx);
+      await notices.sweep(tx);
     });
     await jars.sweepAbandoned(clock() - hour);
   };
   const eachHour = async () => {
-    await store.write((tx) => sessions.sweep(tx));
+    await store.write(async (tx) => {
+      await sessions.sweep(tx);
+      await courier.sweep(tx);
+    });
     await audit.checkpoint();
   };
   const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];

@@ -27,12 +27,6 @@ interface Disowned {
   what: FactorChange;
 }
 
-/** What a link would do, for the page that asks before it is done. */
-export interface Offer {
-  kind: LinkKind;
-  what: FactorChange;
-}
-
 /**
  * Messages to a person about what was done in their account (SP 800-63B-4 §4.6), each with a link for whoever did not do
  * it: it works once, for seven days, without signing in, and only ever takes something away.
@@ -43,8 +37,6 @@ export interface Notices {
   /** Tells the address that was replaced, from where the change can be taken back. */
   addressChanged(tx: Tx, init: { before: Identity; change: AddressChange; origin: Origin }): Promise<void>;
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
-  /** What this link would do; null when it is none (any more). Changes nothing. */
-  offer(kind: LinkKind, token: string): Promise<Offer | null>;
   /** Ends every session of the person and suspends what was added. Throws `link_spent` (410). */
   disown(token: string, origin: Origin): Promise<void>;
   /** Puts the earlier address back and ends every session. Throws `link_spent` (410). */
@@ -128,11 +120,6 @@ export function createNotices(init: NoticesInit): Notices {
       const link = await newLink(tx, identity.id, 'disown', { credential: null, what: 'recovery' } satisfies Disowned);
       if (holdSeconds === 0) return tell(tx, identity, origin, 'factor_changed', { what: 'recovery', link });
       await tell(tx, identity, origin, 'recovered', { hold_hours: Math.ceil(holdSeconds / 3600), link });
-    },
-
-    async offer(kind, token) {
-      const link = await findLink<Partial<Disowned>>(store.read, digest(token), kind, clock());
-      return link && { kind, what: link.data.what ?? 'address_changed' };
     },
 
     async disown(token, origin) {

@@ -24,6 +24,7 @@ export const ranks: Record<string, number> = {
   pages: 8,
   http: 9,
   cli: 9,
+  'settings.ts': 9,
   'compose.ts': 10,
   'commands.ts': 11,
   'main.ts': 12,
@@ -32,7 +33,7 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:compose|commands)\.ts$/,
+  /^src\/(?:settings|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,

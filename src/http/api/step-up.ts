@@ -30,6 +30,7 @@ function clientOf(request: FastifyRequest): Client {
   return {
     kind: request.byCookie ? 'browser' : 'api',
     person: request.person,
+    limited: false,
     token: request.sessionToken,
     csrf: null,
     origin: request.from,

@@ -14,6 +14,7 @@ export function clientOf(request: FastifyRequest, reply: FastifyReply, kind: Flo
   return {
     kind,
     person: request.person,
+    limited: request.limited !== null,
     token: request.person ? request.sessionToken : null,
     csrf: secret === null ? null : csrf.digest(secret),
     origin: request.from,

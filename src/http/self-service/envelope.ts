@@ -15,6 +15,9 @@ const statusText: Record<number, string> = {
   422: 'Unprocessable Entity',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 /** Errors whose id the contract does not have go without one: unknown flows, whoami without a session. */

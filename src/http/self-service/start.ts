@@ -13,6 +13,10 @@ interface Query {
   refresh?: string;
   aal?: string;
   setup?: string;
+  via?: string;
+  identity_schema?: string;
+  after_verification_return_to?: string;
+  skip_settings?: string;
 }
 
 /** A flow keeps the address that it was started with, and anybody may start one. */
@@ -26,22 +30,30 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
   const base = app.config['serve.public.base_url'];
 
   async function start(kind: SelfService, client: Client, request: FastifyRequest): Promise<Flow> {
-    const { return_to, refresh, aal, setup } = request.query as Query;
+    const { return_to, refresh, aal, setup, via, identity_schema, after_verification_return_to, skip_settings } =
+      request.query as Query;
     const common = {
       requestUrl: withoutSecrets(`${base}${request.url}`),
       returnTo: app.flows.returnTo(return_to),
     };
     if (kind === 'settings') return app.flows.startSettings(client, common);
+    if (kind === 'verification') return app.flows.startVerification(client, common);
+    if (kind === 'recovery') {
+      return app.flows.startRecovery(client, { ...common, skipSettings: skip_settings === 'true' });
+    }
     if (kind === 'registration') {
       return app.flows.startRegistration(client, {
         ...common,
         setup: setup === undefined || setup === '' ? null : setup,
+        schemaId: identity_schema || null,
+        afterVerification: app.flows.returnTo(after_verification_return_to),
       });
     }
     return app.flows.startLogin(client, {
       ...common,
       refresh: refresh === 'true',
       aal: aal === 'aal2' ? 'aal2' : 'aal1',
+      via: via || null,
     });
   }
 
@@ -59,6 +71,7 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
       tier: 1,
       permission: 'public',
       contract: 'kratos',
+      limited: kind === 'login',
     } as const;
 
     server.get(`/self-service/${kind}/api`, { config, onRequest: admit }, async (request, reply) => {

@@ -3,6 +3,8 @@ import type { Tx } from '../../store/store.ts';
 import { delaySeconds } from './delay.ts';
 import { clearFailures, failuresOf, saveFailures } from './store.ts';
 
+export { sweepUnknownAttempts } from './unknown.ts';
+
 /**
  * Failed attempts per person and factor, in the database so that neither a restart nor another flow resets them. One
  * factor's failures never close another way in.

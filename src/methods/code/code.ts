@@ -23,7 +23,6 @@ export interface CodeOptions {
   /** Addresses without an account get a message that says so. */
   notifyUnknown: { recovery: boolean; verification: boolean };
   baseUrl: string;
-  verificationUrl: string;
   loginUrl: string;
 }
 
@@ -61,13 +60,14 @@ export interface CodeSender {
 
 /** One-time codes by e-mail and telephone (`code` on the wire). */
 export function createCode(dependencies: CodeDependencies) {
-  const { identities, oneTime } = dependencies;
+  const { identities, oneTime, options } = dependencies;
   const sender: CodeSender = {
     async send(tx, { flowId, identity, address, via, change, origin }) {
       const owner = await identities.byAddress(tx, address);
       const usable = change ? owner === null || owner.id === identity.id : owner?.id === identity.id;
       const message = usable ? verificationMessage(dependencies, flowId) : null;
-      const sent = await oneTime.send(tx, { flowId, address, via, identity, origin, usable, message });
+      const { lifetimeSeconds } = options();
+      const sent = await oneTime.send(tx, { flowId, address, via, identity, origin, usable, message, lifetimeSeconds });
       if (!isRefusal(sent)) await identities.addressSent(tx, identity.id, address);
       return { address, via };
     },

@@ -80,6 +80,7 @@ export function codeLogin({
       identity,
       origin,
       usable: identity !== null,
+      lifetimeSeconds: options().lifetimeSeconds,
       message: identity ? (code) => ({ template: 'login_code_valid', data: { login_code: code, ...expiry() } }) : null,
     });
     if (isRefusal(sent)) return sent;

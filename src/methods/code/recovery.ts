@@ -57,6 +57,7 @@ export function codeRecovery({
         identity,
         origin,
         usable: identity !== null,
+        lifetimeSeconds: options().lifetimeSeconds,
         message:
           identity || options().notifyUnknown.recovery
             ? (code) =>

@@ -51,6 +51,7 @@ export function codeRegistration({
       identity: null,
       origin,
       usable: owner === null,
+      lifetimeSeconds: options().lifetimeSeconds,
       message: (code) =>
         owner
           ? { template: 'registration_exists', data: { link: options().loginUrl } }

@@ -78,6 +78,7 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
         identity,
         origin,
         usable: works,
+        lifetimeSeconds: options().lifetimeSeconds,
         message: told
           ? (code) =>
               works

@@ -25,7 +25,6 @@ export interface OneTimeDependencies {
   attempts: Attempts;
   courier: Pick<Courier, 'queue' | 'failing'>;
   options(): {
-    lifetimeSeconds: number;
     /** Wrong codes that a flow takes. */
     tries: number;
     /** Messages to one address in an hour. */
@@ -44,6 +43,7 @@ export interface Sending {
   message: ((secret: string) => Pick<Outgoing, 'template' | 'data'>) | null;
   /** Whether the code may work: otherwise a code that nobody knows stands in its place, so that both look alike. */
   usable: boolean;
+  lifetimeSeconds: number;
   secret?: 'code' | 'token';
 }
 
@@ -88,12 +88,12 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
     `${flow_id}\n${address}\n${secret}`;
 
   return {
-    async send(tx, { flowId, address, via, identity, origin, message, usable, secret = 'code' }) {
+    async send(tx, { flowId, address, via, identity, origin, message, usable, lifetimeSeconds, secret = 'code' }) {
       if (courier.failing(via)) {
         const reason = 'We cannot send messages right now. Please try again in a few minutes.';
         return { ...refusal('could_not_send', 4000001, { context: { reason } }), status: 503 };
       }
-      const { lifetimeSeconds, sendsPerHour } = options();
+      const { sendsPerHour } = options();
       const refused = await admitSending(tx, { address, ip: origin.ip }, { clock, random, perHour: sendsPerHour });
       if (refused) return refused;
       const value = secret === 'code' ? sixDigits(random) : secretToken(random);

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { type Config, ConfigError, type Hook, type RequestConfig } from './config/config.ts';
+import type { CourierSettings } from './courier/courier.ts';
+import type { HookFlow, HookSettings, WebHook } from './hooks/hooks.ts';
+import type { CodeOptions } from './methods/code/code.ts';
+import type { LinkOptions } from './methods/link/link.ts';
+import type { PolicyOptions } from './methods/password/password.ts';
+import { checkRelyingParty, type RelyingParty } from './webauthn/webauthn.ts';
+
+/** What each module wants to know of the configuration, in its own words. Nothing else translates between them. */
+
+export function courierSettings(config: Config): CourierSettings {
+  return {
+    product: config['selfservice.methods.passkey.config.rp.display_name'],
+    baseUrl: config['serve.public.base_url'],
+    email: emailTransport(config),
+    sms: smsTransport(config),
+    retries: config['courier.message_retries'],
+    templateFolder: config['courier.template_override_path'],
+  };
+}
+
+function emailTransport(config: Config): CourierSettings['email'] {
+  const request = config['courier.http.request_config'];
+  const connectionUri = config['courier.smtp.connection_uri'];
+  if (config['courier.delivery_strategy'] === 'http' && request) return gateway(request);
+  if (connectionUri !== undefined) {
+    return {
+      type: 'smtp',
+      connectionUri,
+      fromAddress: config['courier.smtp.from_address'],
+      fromName: config['courier.smtp.from_name'],
+      headers: config['courier.smtp.headers'],
+      localName: config['courier.smtp.local_name'],
+    };
+  }
+  return { type: config.mode === 'development' ? 'console' : 'none' };
+}
+
+function smsTransport(config: Config): CourierSettings['sms'] {
+  if (!config['selfservice.methods.code.sms.enabled']) return { type: 'none' };
+  const channel = config['courier.channels'].find(({ id }) => id === 'sms');
+  if (channel) return gateway(channel.request_config);
+  const accountSid = config['courier.sms.twilio.account_sid'];
+  const authToken = config['courier.sms.twilio.auth_token'];
+  const from = config['courier.sms.twilio.from'];
+  if (accountSid && authToken && from) return { type: 'twilio', accountSid, authToken, from };
+  return { type: config.mode === 'development' ? 'console' : 'none' };
+}
+
+const gateway = (request: RequestConfig) => ({ type: 'http' as const, ...request });
+
+const hookFlows = ['login', 'registration', 'settings', 'recovery', 'verification'] as const satisfies HookFlow[];
+
+/** The web hooks of each flow; what STING does itself is read where it is done. */
+export function hookSettings(config: Config): HookSettings {
+  const values = config as unknown as Record<string, Hook[] | undefined>;
+  const before: HookSettings['before'] = {};
+  const after: HookSettings['after'] = {};
+  for (const flow of hookFlows) {
+    const prefix = `selfservice.flows.${flow}`;
+    before[flow] = webHooks(values[`${prefix}.before.hooks`]);
+    const byMethod: Record<string, WebHook[]> = {};
+    for (const key of Object.keys(config)) {
+      const method = key.startsWith(`${prefix}.after.`) && /\.after\.(\w+)\.hooks$/.exec(key)?.[1];
+      if (method && values[key]) byMethod[method] = webHooks(values[key]);
+    }
+    after[flow] = { all: webHooks(values[`${prefix}.after.hooks`]), byMethod };
+  }
+  return { before, after };
+}
+
+function webHooks(hooks: readonly Hook[] = []): WebHook[] {
+  return hooks.flatMap((entry) => (entry.hook === 'web_hook' ? [entry.config] : []));
+}
+
+export function codeOptions(config: Config): CodeOptions {
+  return {
+    lifetimeSeconds: config['selfservice.methods.code.config.lifespan'],
+    passwordless: config['selfservice.methods.code.passwordless_enabled'],
+    secondFactor: config['selfservice.methods.code.mfa_enabled'],
+    sms: config['selfservice.methods.code.sms.enabled'],
+    mitigate: config['security.account_enumeration.mitigate'],
+    notifyUnknown: notifyUnknown(config),
+    baseUrl: config['serve.public.base_url'],
+    loginUrl: config['selfservice.flows.login.ui_url'],
+  };
+}
+
+export function linkOptions(config: Config): LinkOptions {
+  return {
+    lifetimeSeconds: config['selfservice.methods.link.config.lifespan'],
+    notifyUnknown: notifyUnknown(config),
+    baseUrl: config['selfservice.methods.link.config.base_url'] ?? config['serve.public.base_url'],
+  };
+}
+
+const notifyUnknown = (config: Config) => ({
+  recovery: config['selfservice.flows.recovery.notify_unknown_recipients'],
+  verification: config['selfservice.flows.verification.notify_unknown_recipients'],
+});
+
+export function passwordPolicy(config: Config): PolicyOptions {
+  const prefix = 'selfservice.methods.password.config';
+  const breachedFile = config[`${prefix}.breached_list_path`];
+  return {
+    minLength: config[`${prefix}.min_password_length`],
+    similarity: config[`${prefix}.identifier_similarity_check_enabled`],
+    maxBreaches: config[`${prefix}.max_breaches`],
+    ...(breachedFile === undefined ? {} : { breachedFile }),
+  };
+}
+
+/** Throws ConfigError for a relying party that no browser would take. */
+export function passkeyRelyingParty(config: Config): RelyingParty {
+  const prefix = 'selfservice.methods.passkey.config';
+  const attachment = config[`${prefix}.authenticator_selection.attachment`];
+  return checked(config, prefix, {
+    id: config[`${prefix}.rp.id`],
+    name: config[`${prefix}.rp.display_name`],
+    origins: config[`${prefix}.rp.origins`],
+    userVerification: config[`${prefix}.authenticator_selection.user_verification`],
+    residentKey: config[`${prefix}.authenticator_selection.resident_key`],
+    ...(attachment ? { attachment } : {}),
+  });
+}
+
+/** Of security keys, as far as the configuration says. Throws ConfigError. */
+export function securityKeyRelyingParty(config: Config): Pick<RelyingParty, 'id' | 'name' | 'origins'> {
+  const prefix = 'selfservice.methods.webauthn.config';
+  return checked(config, prefix, {
+    id: config[`${prefix}.rp.id`],
+    name: config[`${prefix}.rp.display_name`],
+    origins: config[`${prefix}.rp.origins`],
+    userVerification: 'discouraged',
+    residentKey: 'discouraged',
+  });
+}
+
+function checked(config: Config, prefix: string, relyingParty: RelyingParty): RelyingParty {
+  const problems = checkRelyingParty(relyingParty, {
+    development: new URL(config['serve.public.base_url']).protocol === 'http:',
+  });
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${prefix}.rp: ${problem}`));
+  return relyingParty;
+}
+
+/** Of sessions, by level; read at each use, so that a new configuration holds for the sessions that there are. */
+export function sessionLimits(config: Config) {
+  const aal1 = () => ({ absoluteSeconds: config['session.aal1.lifespan'], idleSeconds: null });
+  return {
+    get aal0() {
+      return aal1();
+    },
+    get aal1() {
+      return aal1();
+    },
+    get aal2() {
+      return { absoluteSeconds: config['session.aal2.lifespan'], idleSeconds: config['session.aal2.idle'] };
+    },
+    get aal3() {
+      return { absoluteSeconds: config['session.aal3.lifespan'], idleSeconds: config['session.aal3.idle'] };
+    },
+  };
+}
+
+/** The secrets by which the installation keeps others, newest first; none where it uses the file that it made itself. */
+export function configuredKeys(config: Config): readonly string[] {
+  return [...(config['secrets.cipher'] ?? []), ...(config['secrets.default'] ?? [])];
+}
+
+export const keyFile = ({ data }: Config): string => join(data, 'secret-key');
