@@ -100,7 +100,10 @@ export function keySettings(
         return { saved: true, add: key, ...(proves ? { evidence: key.evidence } : {}) };
       }
       const remove = keys.find((key) => hexId(key.data) === attempt.body[fields.remove]);
-      return remove ? { saved: true, remove, removes: { method: kind.type, credential: remove.id } } : unknown();
+      if (!remove) return unknown();
+      const all = await identities.credentials(store.read, remove.identityId);
+      if (!mayRemove(all, remove.id)) return lastWayIn();
+      return { saved: true, remove, removes: { method: kind.type, credential: remove.id } };
     },
 
     async commit(tx, { flow }, change) {
@@ -111,6 +114,7 @@ export function keySettings(
         return ceremony.add(tx, identityId, change.add);
       }
       const { id } = change.remove;
+      // Looked at again: two that were verified side by side must not both remove the last but one.
       const all = await identities.credentials(tx, identityId);
       if (!all.some((credential) => credential.id === id)) return unknown();
       if (!mayRemove(all, id)) return lastWayIn();
