@@ -120,14 +120,14 @@ describe('an identity, by the SDK', () => {
   it('shares no address, external id or key with another', async () => {
     const { id, traits } = await create({ external_id: 'crm-3' });
     const other = await create();
-    const conflicts: [Promise<unknown>, string][] = [
-      [create({ traits }), 'address_taken'],
-      [create({ external_id: 'crm-3' }), 'external_id_taken'],
-      [patch(other.id, [{ op: 'replace', path: '/traits', value: traits }]), 'address_taken'],
-      [patch(other.id, [{ op: 'add', path: '/external_id', value: 'crm-3' }]), 'external_id_taken'],
+    const conflicts: [call: () => Promise<unknown>, code: string][] = [
+      [() => create({ traits }), 'address_taken'],
+      [() => create({ external_id: 'crm-3' }), 'external_id_taken'],
+      [() => patch(other.id, [{ op: 'replace', path: '/traits', value: traits }]), 'address_taken'],
+      [() => patch(other.id, [{ op: 'add', path: '/external_id', value: 'crm-3' }]), 'external_id_taken'],
     ];
     for (const [call, code] of conflicts) {
-      const error = await refusalOf(call);
+      const error = await refusalOf(call());
       assert.equal(error.status, 409);
       assert.equal(error.data.error.id, code);
     }
