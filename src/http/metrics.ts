@@ -35,7 +35,7 @@ export function createMetrics({ courierQueue }: { courierQueue(): Promise<Record
     registers,
   });
   const opened = new Counter({
-    name: 'sting_sessions_opened_total',
+    name: 'sting_opened_sessions_total',
     help: 'Sessions opened, by how their client carries them.',
     labelNames: ['kind'] as const,
     registers,

@@ -60,8 +60,8 @@ describe('the metrics', () => {
   it('count sessions by kind, and logins by outcome and method', async () => {
     const bob = await register(server, 'bob');
     const series = [
-      'sting_sessions_opened_total{kind="token"}',
-      'sting_sessions_opened_total{kind="cookie"}',
+      'sting_opened_sessions_total{kind="token"}',
+      'sting_opened_sessions_total{kind="cookie"}',
       'sting_logins_total{outcome="succeeded",method="passkey"}',
       'sting_logins_total{outcome="failed",method="passkey"}',
     ];
