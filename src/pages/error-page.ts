@@ -2,7 +2,7 @@ import { styles } from './assets.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { Site } from './site.ts';
-import { wordsUnder } from './wording.ts';
+import { phrase, wordsUnder } from './wording.ts';
 
 export interface ErrorPage {
   /** Our stable code of the error. */
@@ -21,7 +21,7 @@ export interface ErrorPage {
 export function errorPage(site: Site, { code, status, sentence, next, requestId }: ErrorPage, nonce: string): string {
   const { error: texts } = site.texts;
   const title = status >= 500 ? texts.ours : texts.title;
-  const main = html`<h1>${title}</h1><p>${wordsUnder(texts.sentences, code) ?? sentence}</p>
+  const main = html`<h1>${title}</h1><p>${wordsUnder(texts.sentences, code) ?? phrase(sentence, site.texts)}</p>
 <a class="button primary" href="${next}">${texts.next}</a>
 <p class="hint links">${texts.reference} <code class="who">${requestId}</code></p>`;
   return layout(site, { title, main, style: styles.page }, nonce);

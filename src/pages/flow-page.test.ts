@@ -45,6 +45,7 @@ test('whoever failed to sign in reads what to do without the passkey right below
   inOrder(page('login refused'), 'class="error"', '<a href="/recovery">Lost your passkey?</a>', '<form');
   assert.equal(page('login refused').match(/Lost your passkey/g)?.length, 1);
   inOrder(page('login'), '</form>', '<a href="/recovery">Lost your passkey?</a>');
+  inOrder(page('confirm'), '</form>', '<a href="/recovery">Nothing of this works?</a>');
 });
 
 test('the address first: one field, one button, and autofill still listens', () => {
@@ -65,7 +66,7 @@ test('a password is what Enter sends when there is one to fill in', () => {
 });
 
 test('confirming: the strongest way open, the others folded up, each in a form of its own', () => {
-  const [passkey, key, codes, totp, lookup, ...more] = forms(page('confirm'));
+  const [passkey, key, totp, lookup, codes, ...more] = forms(page('confirm'));
   assert.deepEqual(more, []);
   assert.match(passkey!, /class="primary script"[^>]*data-trigger="oryPasskeyLogin".*Confirm with a passkey/s);
   assert.match(key!, /data-trigger="oryWebAuthnLogin".*Use a security key/s);
@@ -197,7 +198,8 @@ const inGerman: [screen: string, ...words: string[]][] = [
   ['login address first', 'Weiter'],
   ['login code', 'Geben Sie Ihren Code ein', 'Gesendet an', 'Die 6 Ziffern', 'Neuen Code senden', 'Anders anmelden'],
   ['confirm', 'Bestätigen Sie, dass Sie es sind', 'weiteren Nachweis', 'Mit einem Passkey bestätigen', 'Andere Wege'],
-  ['confirm', 'Sicherheitsschlüssel verwenden', 'SMS können abgefangen werden', 'Authenticator-App verwenden'],
+  ['confirm', 'Sicherheitsschlüssel verwenden', 'Authenticator-App verwenden', 'SMS können abgefangen werden'],
+  ['confirm', 'Nichts davon geht?', 'Abmelden'],
   ['registration', 'Schritt 1', 'E-Mail-Adresse', 'Vorname', 'Weiter', 'Ich habe schon ein Konto'],
   ['registration code', 'Schritt 2', 'Bestätigen Sie Ihre Adresse', 'Dieser Code ist falsch oder verbraucht'],
   ['registration passkey', 'Erstellen Sie Ihren Passkey', 'Passkey erstellen', 'Ohne Passkey fortfahren', 'Zurück'],

@@ -32,7 +32,7 @@ export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: stri
   // The eye goes to the field that is wrong, else to what is said of the whole.
   const fieldWrong = flow.ui.nodes.some((node) => isField(node) && node.messages.some(({ type }) => type === 'error'));
   // Whoever failed to sign in reads at once what to do without the passkey.
-  const lost = kind === 'login' && failed && links.recovery;
+  const lost = kind === 'login' && failed && !heading.sent && !heading.confirms && links.recovery;
 
   const main = html`${heading.sent && site.development && html`<p class="banner">${texts.developmentMail}</p>`}
 ${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>

@@ -55,6 +55,7 @@ export function forms(flow: Flow, arrangement: Arrangement): Html {
     .map((nodes) => nodes.map((one) => ({ one, at: rank(one, arrangement) })).sort((a, b) => a.at - b.at))
     // A form that only leads back or around comes last.
     .sort((a, b) => Number(onlyQuiet(a)) - Number(onlyQuiet(b)));
+  if (arrangement.folds) parts.sort((a, b) => strengthOf(a) - strengthOf(b));
   const primary = parts.flat().find(({ one, at }) => isButton(one) && at !== quietRank)?.one;
   let shown = 0;
   return html`${parts.map((part) => {
@@ -66,6 +67,11 @@ export function forms(flow: Flow, arrangement: Arrangement): Html {
 }
 
 type Part = { one: UiNode; at: number }[];
+
+/** The ways to confirm, those first that are hardest to take from somebody. */
+const strength = ['passkey', 'webauthn', 'totp', 'lookup_secret', 'password', 'code'];
+
+const strengthOf = (part: Part): number => strength.indexOf(part.find(({ one }) => isShown(one))?.one.group ?? '');
 
 const onlyQuiet = (part: Part): boolean => part.every(({ one, at }) => isHidden(one) || at === quietRank);
 

@@ -36,7 +36,7 @@ function offered(
   if (confirms) {
     return [
       ...(sent ? [[to.restart, login.otherProof] as [string | undefined, string]] : []),
-      [to.recovery, login.toRecovery],
+      [to.recovery, login.noneWorks],
       [to.logout, account.signOut],
     ];
   }

@@ -35,6 +35,11 @@ const phrases: [given: string, english: string, german: string][] = [
     'Zu viele falsche Codes. Versuchen Sie es in 8 Sekunden noch einmal.',
   ],
   [
+    'Never heard of it. Try again in 3 minutes.',
+    'Never heard of it. Try again in 3 minutes.',
+    'Never heard of it. Try again in 3 Minuten.',
+  ],
+  [
     'Too many wrong codes. Try again in 3601 seconds.',
     'Too many wrong codes. Try again in 1 hour, 1 minute.',
     'Zu viele falsche Codes. Versuchen Sie es in 1 Stunde, 1 Minute noch einmal.',

@@ -21,14 +21,25 @@ export function wordsFor(message: UiMessage, texts: Texts): string {
   return (template && fill(template, { ...context, ...Object.fromEntries(said) })) ?? message.text;
 }
 
-/** Words that the server wrote, in the language of the page where we know them; numbers in them do not matter. */
-export function phrase(text: string, { phrases, lang }: Texts): string {
+/**
+ * Words that the server wrote, in the language of the page where we know every sentence of them. Times to wait are
+ * written as people say them.
+ */
+export function phrase(text: string, texts: Texts): string {
+  const sentences = text.split(/(?<=[.]) /).map((sentence) => translated(sentence, texts));
+  const known = sentences.every(({ known }) => known);
+  return sentences.map(({ translation, original }) => (known ? translation : original)).join(' ');
+}
+
+function translated(sentence: string, { phrases, lang }: Texts) {
   const numbers: string[] = [];
-  const key = text.replace(/(\d+)( seconds?\b)?/g, (_, number: string, seconds?: string) => {
-    numbers.push(seconds ? duration(Number(number), lang) : number);
+  const key = sentence.replace(/(\d+)(?: (second|minute)s?\b)?/g, (_, number: string, unit?: 'second' | 'minute') => {
+    numbers.push(unit ? duration(Number(number) * (unit === 'minute' ? 60 : 1), lang) : number);
     return `{${numbers.length - 1}}`;
   });
-  return fill(wordsUnder(phrases, key) ?? key, { ...numbers }) ?? text;
+  const template = wordsUnder(phrases, key);
+  const filled = (words: string) => fill(words, { ...numbers }) ?? sentence;
+  return { known: template !== undefined, translation: filled(template ?? key), original: filled(key) };
 }
 
 /** Replaces `{name}` by the value; null when a value is missing or empty. */

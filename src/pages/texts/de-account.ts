@@ -28,7 +28,7 @@ export const account: Texts['account'] = {
     verified: 'Bestätigt',
     unverified: 'Nicht bestätigt',
     verify: 'Jetzt bestätigen',
-    verifyThis: '{address} jetzt bestätigen',
+    verifyThis: 'Jetzt bestätigen: {address}',
     smsRisk:
       'SMS können abgefangen und Rufnummern auf ein anderes Telefon übertragen werden. Nutzen Sie Ihre Telefonnummer nur als Notbehelf.',
   },

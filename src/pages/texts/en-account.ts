@@ -25,7 +25,7 @@ export const account = {
     verified: 'Confirmed',
     unverified: 'Not confirmed',
     verify: 'Confirm now',
-    verifyThis: 'Confirm {address} now',
+    verifyThis: 'Confirm now: {address}',
     smsRisk:
       'Text messages can be intercepted, and a number can be moved to another phone. Treat your phone number as a fallback only.',
   },
