@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { proof } from '../../test/support/evidence.ts';
-import type { Evidence } from '../assurance/evidence.ts';
-import { firstExpiry, isIdle, type Limits, renewedExpiry } from './limits.ts';
+import type { Evidence, Mode } from '../assurance/evidence.ts';
+import { extendedExpiry, firstExpiry, isIdle, type Limits, renewedExpiry } from './limits.ts';
 
 const hour = 3_600_000;
 const limits: Limits = {
@@ -82,5 +82,27 @@ describe('the idle limit', () => {
   ];
   for (const [what, evidence, ago, idle] of cases) {
     it(what, () => assert.equal(isIdle(limits, evidence, 0, ago, 'product'), idle));
+  }
+});
+
+/** Hours: when the session would end, when it is extended, and when it ends then. Its first proofs are of hour 0. */
+const extended: [what: string, mode: Mode, evidence: Evidence[], ends: number, at: number, until: number][] = [
+  ['aal1', 'product', [mail(0)], 24, 10, 34],
+  ['aal1 near its bound of 30 days', 'product', [mail(0)], 706, 705, 720],
+  ['aal2', 'product', [passkey(0)], 12, 6, 18],
+  ['aal2 near its bound of a day', 'product', [passkey(0)], 20, 15, 24],
+  ['aal2 with a newer lone first factor', 'product', [passkey(0), mail(14 * hour)], 20, 15, 24],
+  ['aal3 near its bound of half a day', 'product', [securityKey(0)], 10, 9, 12],
+  ['what counts for nothing, near its bound', 'nist', [mail(0)], 719.6, 719.5, 720],
+  ['what has nothing proven', 'product', [], 24, 23.5, 24],
+  ['what has more time already', 'product', [mail(0)], 480, 1, 480],
+];
+
+describe('an extension', () => {
+  for (const [what, mode, evidence, ends, at, until] of extended) {
+    it(`of ${what}`, () => {
+      const before = { evidence, expiresAt: ends * hour };
+      assert.equal(extendedExpiry(limits, before, at * hour, mode), until * hour);
+    });
   }
 });

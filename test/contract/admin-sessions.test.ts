@@ -124,6 +124,17 @@ describe('one session', () => {
     assert.equal((await web.send('/sessions/whoami')).status, 200, 'the cookie is the same');
   });
 
+  it('renews no cookie for the token that a proof has replaced, which may be in other hands', async () => {
+    const web = await registerInBrowser(server, 'replaced');
+    const { id } = (await web.send('/sessions/whoami')).body;
+    const from = { requestId: 'r', ip: '192.0.2.1', userAgent: '' };
+    await app.store.write((tx) => app.sessions.raise(tx, id, [], from));
+    clock.advance({ seconds: 2 });
+    await operator.sdk.extendSession({ id });
+    const answer = await web.send('/sessions/whoami');
+    assert.deepEqual([answer.status, answer.headers.get('set-cookie')], [200, null]);
+  });
+
   it('is extended without a form, though some clients announce one', async () => {
     const path = `/admin/sessions/${await sessionId(await somebody())}/extend`;
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
