@@ -91,7 +91,7 @@ export function field(
     ...common,
     type,
     value: value === '' || value === null ? undefined : value === undefined ? undefined : String(value),
-    pattern: codes.includes(name) ? '[0-9 -]*' : input.pattern,
+    pattern: codes.includes(name) ? '[0-9 \\-]*' : input.pattern,
     // A code is pasted with the spaces that stand in its message; the server counts its digits.
     maxlength: codes.includes(name) ? undefined : maxlength,
     inputmode: codes.includes(name) ? 'numeric' : undefined,

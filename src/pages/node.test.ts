@@ -31,7 +31,7 @@ const cases: [string, UiNode, RegExp | string][] = [
   [
     'code',
     input('code', 'code', 'text', { pattern: '[0-9]+', maxlength: 6 }),
-    / autocomplete="one-time-code" autofocus aria-describedby="field-code-hint" type="text" pattern="\[0-9 -\]\*" inputmode="numeric".*>The 6 digits from/,
+    / autocomplete="one-time-code" autofocus aria-describedby="field-code-hint" type="text" pattern="\[0-9 \\-\]\*" inputmode="numeric".*>The 6 digits from/,
   ],
   [
     'checkbox',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { startBrowser, visit } from '../support/browser.ts';
+import { startMailServer } from '../support/mail-server.ts';
+import { mailedCode } from '../support/mailed-code.ts';
 import { startServer } from '../support/server.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -29,13 +31,9 @@ function focused(page: Page): Promise<string> {
 
 const clock = Object.assign(systemClock, { advance: () => assert.fail('a browser keeps its own time') });
 
-test('every screen is accessible, in light and dark, down to 320 pixels', async (t) => {
-  const server = await startServer(t, { clock });
-  const browser = await startBrowser(t);
-  const { page, context, authenticator } = await visit(browser);
-  await authenticator.present(false);
-
-  const look = async (name: string) => {
+/** Looks at the page as it is now in every light and width, and back at 1280 pixels. */
+function looking(t: TestContext, page: Page) {
+  return async (name: string) => {
     for (const [colorScheme, width] of [
       ['light', 1280],
       ['dark', 1280],
@@ -51,6 +49,14 @@ test('every screen is accessible, in light and dark, down to 320 pixels', async 
     }
     await page.setViewportSize({ width: 1280, height: 800 });
   };
+}
+
+test('every screen is accessible, in light and dark, down to 320 pixels', async (t) => {
+  const server = await startServer(t, { clock });
+  const browser = await startBrowser(t);
+  const { page, context, authenticator } = await visit(browser);
+  await authenticator.present(false);
+  const look = looking(t, page);
 
   await page.goto(`${server.url}/login`);
   await look('sign-in');
@@ -101,6 +107,59 @@ test('every screen is accessible, in light and dark, down to 320 pixels', async 
   await page.goto(`${server.url}/nowhere`);
   await look('unknown address');
   await context.close();
+});
+
+test('so is every screen on which a code is asked for or entered, in both languages', async (t) => {
+  const mail = await startMailServer(t);
+  const server = await startServer(t, {
+    clock,
+    flags: {
+      'courier.smtp.connection_uri': `smtp://127.0.0.1:${mail.port}/?disable_starttls=true`,
+      'selfservice.methods.webauthn.enabled': true,
+    },
+  });
+  const browser = await startBrowser(t);
+  for (const [locale, words] of Object.entries({
+    en: { address: 'E-mail', on: 'Continue', send: 'Send me a code', without: 'Continue without a passkey' },
+    de: { address: 'E-Mail', on: 'Weiter', send: 'Code zusenden', without: 'Ohne Passkey fortfahren' },
+  })) {
+    const { page, context } = await visit(browser, { locale });
+    const look = looking(t, page);
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const email = `alice-${locale}@example.com`;
+
+    await page.goto(`${server.url}/registration`);
+    await page.getByRole('textbox', { name: words.address }).fill(email);
+    await press(words.on);
+    await look(`registration, code, ${locale}`);
+    await page.getByRole('textbox', { name: 'Code' }).fill(await mailedCode(mail, email));
+    await press(words.on);
+    await look(`registration, how to sign in, ${locale}`);
+    await press(words.without);
+    await page.waitForURL(/\/settings/);
+    await page.locator('summary').first().click();
+    await look(`account without a passkey, ${locale}`);
+
+    await page.goto(`${server.url}/self-service/login/browser?refresh=true`);
+    await look(`confirm, ${locale}`);
+    await page.goto(`${server.url}/verification`);
+    await look(`verification, ${locale}`);
+    await context.clearCookies();
+    await page.goto(`${server.url}/login`);
+    await page.getByRole('textbox', { name: words.address }).fill(email);
+    await press(words.send);
+    await page.getByRole('textbox', { name: 'Code' }).fill('000000');
+    await press(words.on);
+    await page.getByRole('alert').first().waitFor();
+    await look(`sign-in, wrong code, ${locale}`);
+    await page.goto(`${server.url}/recovery`);
+    await look(`recovery, ${locale}`);
+    for (const path of ['/disown?token=x', '/revert-address?token=x', '/disown', '/error?id=x']) {
+      await page.goto(server.url + path);
+      await look(`${path}, ${locale}`);
+    }
+    await context.close();
+  }
 });
 
 test('the keyboard alone sets up an account and makes a jar', async (t) => {

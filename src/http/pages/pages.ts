@@ -63,7 +63,9 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
   }
 
   for (const kind of selfServiceFlows.filter((each) => each !== 'settings')) {
-    server.get(`/${kind}`, { config: { ...declared, operation: `page.${kind}` } }, async (request, reply) => {
+    // A recovered session that waits for its second proof gives it in a login.
+    const route = { ...declared, operation: `page.${kind}`, limited: kind === 'login' };
+    server.get(`/${kind}`, { config: route }, async (request, reply) => {
       const { setup } = request.query as { setup?: string };
       if (setup && !(await app.flows.setup.isCurrent(setup))) throw flowError('setup_spent');
       const client = clientOf(request, reply, 'browser', csrf);
