@@ -5,19 +5,25 @@ import {
   diagnose,
   type Flags,
   reportChecks,
+  reportReload,
   reportSetup,
   reportVerification,
 } from './cli/cli.ts';
 import { type Composed, compose, setupUrlFile } from './compose.ts';
-import { type Config, loadConfig, processEnvironment } from './config/config.ts';
+import { type Config, liveConfig, loadConfig, processEnvironment, type Reload, type Sources } from './config/config.ts';
 import { listen, writeSecretFile } from './http/http.ts';
 import { OperatorError } from './kernel/errors.ts';
 import { localOrigin } from './kernel/request.ts';
 
-function configure(flags: Flags, { config, data }: CommonOptions): Config {
-  const environment = processEnvironment;
-  return loadConfig({ file: config, environment, flags: { ...flags, ...(data === undefined ? {} : { data }) } });
+function sources(flags: Flags, { config, data }: CommonOptions): Sources {
+  return {
+    file: config,
+    environment: processEnvironment,
+    flags: { ...flags, ...(data === undefined ? {} : { data }) },
+  };
 }
+
+const configure = (flags: Flags, options: CommonOptions): Config => loadConfig(sources(flags, options));
 
 /**
  * The set-up URL that waits in its file; a new one when that file is lost. Null once there is an owner. `served` says that
@@ -52,15 +58,34 @@ async function withApplication(
   }
 }
 
+/** A configuration that was read anew, as the audit remembers it: which keys, never their values. */
+const reloaded = ({ changed, problems }: Reload) =>
+  ({
+    type: 'config.reloaded',
+    outcome: problems ? 'failure' : 'success',
+    details: { keys: changed.join(' ') },
+  }) as const;
+
 /** What each command does, over the composed application. */
 export const createCommands = (version: string): Commands => ({
   async serve(flags, options) {
-    const composed = await compose(configure(flags, options));
+    const live = liveConfig(sources(flags, options), {
+      watch: (reload) => {
+        reportReload(reload);
+        void composed.app.audit.record(reloaded(reload), localOrigin);
+      },
+    });
+    for (const line of live.warnings) console.error(`warning: ${line}`);
+    const composed: Composed = await compose(live.config, { revision: live.revision }).catch((error) => {
+      live.close();
+      throw error;
+    });
     const listening = listen(composed.app, composed.pages, version);
     let stopping = false;
     const stop = async () => {
       if (stopping) return;
       stopping = true;
+      live.close();
       const open = await listening.catch(() => null);
       await open?.close();
       await composed.close();
@@ -69,6 +94,7 @@ export const createCommands = (version: string): Commands => ({
     // Before anybody is told that it is ready: whoever reads that line may stop it at once.
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
     const { publicUrl } = await listening.catch(async (error) => {
+      live.close();
       await composed.close();
       throw error;
     });

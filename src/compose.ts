@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { createAccess } from './access/access.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
+import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
-import { createCourier } from './courier/courier.ts';
-import { createFlows, offeredMethods } from './flows/flows.ts';
+import { courierSettings, createCourier } from './courier/courier.ts';
+import { createFlows } from './flows/flows.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
@@ -17,32 +18,10 @@ import { createHttpClient } from './kernel/http-client.ts';
 import { localOrigin } from './kernel/request.ts';
 import { type Random, systemRandom } from './kernel/secrets.ts';
 import { createKeyring, readKeyFile } from './keyring/keyring.ts';
-import { createAttempts, sweepUnknownAttempts } from './methods/attempts/attempts.ts';
-import { createBackupCodes } from './methods/backup-codes/backup-codes.ts';
-import { createCode } from './methods/code/code.ts';
-import { createIdentifierFirst } from './methods/identifier-first/identifier-first.ts';
-import { createLink } from './methods/link/link.ts';
-import { createOneTime } from './methods/one-time/one-time.ts';
-import { createPasskey } from './methods/passkey/passkey.ts';
-import { createPasswords } from './methods/password/password.ts';
-import { createProfile } from './methods/profile/profile.ts';
-import { createSecurityKeys, forSecurityKeys } from './methods/security-key/security-key.ts';
-import { createTotp } from './methods/totp/totp.ts';
 import { createNotices } from './notices/notices.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
-import {
-  codeOptions,
-  configuredKeys,
-  courierSettings,
-  hookSettings,
-  keyFile,
-  linkOptions,
-  passkeyRelyingParty,
-  passwordPolicy,
-  securityKeyRelyingParty,
-  sessionLimits,
-} from './settings.ts';
+import { configuredKeys, hookSettings, keyFile, passkeyRelyingParty, sessionLimits } from './settings.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
@@ -86,8 +65,6 @@ export async function compose(
 ): Promise<Composed> {
   const mode = config['assurance.mode'];
   const baseUrl = config['serve.public.base_url'];
-  const on = (method: 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'profile' | 'password') =>
-    config[`selfservice.methods.${method}.enabled`];
   const relyingParty = passkeyRelyingParty(config);
 
   const store = await openFolder(config.data, folder);
@@ -194,51 +171,18 @@ export async function compose(
     maxBytesPerPerson: config['documents.max_bytes_per_person'],
   });
 
-  const { first } = offeredMethods(config, courier);
-  const attempts = createAttempts({ clock });
-  const oneTime = createOneTime({
+  const methods = composeMethods({
+    config,
     store,
     clock,
     random,
     keyring,
-    attempts,
+    identities,
     courier,
-    options: () => ({
-      tries: config['selfservice.methods.code.config.max_submissions'],
-      sendsPerHour: config['security.code_sends_per_hour'],
-    }),
+    webauthn,
+    addressesVerified,
   });
-  const passkey = createPasskey({ webauthn, identities, store, clock, first });
-  const securityKeys = createSecurityKeys({
-    webauthn: createWebAuthn({ relyingParty: forSecurityKeys(securityKeyRelyingParty(config)), clock, random }),
-    identities,
-    store,
-    clock,
-    first,
-    keyring,
-    passwordless: config['selfservice.methods.webauthn.config.passwordless'],
-    enumerationMitigated: config['security.account_enumeration.mitigate'],
-  });
-  const totp = createTotp({
-    store,
-    identities,
-    clock,
-    random,
-    attempts,
-    keyring,
-    issuer: config['selfservice.methods.totp.config.issuer'],
-  });
-  const backupCodes = createBackupCodes({ store, clock, random, attempts });
-  const code = createCode({ oneTime, identities, courier, store, clock, options: () => codeOptions(config) });
-  const link = createLink({ oneTime, identities, courier, store, clock, options: () => linkOptions(config) });
-  const passwords = on('password')
-    ? createPasswords({ store, identities, attempts, keyring, clock, random, policy: passwordPolicy(config) })
-    : null;
-  const profile = createProfile({ identities, addressesVerified, confirms: (via) => courier.delivers(via) });
-  const identifierFirst = createIdentifierFirst({
-    identities,
-    mitigate: () => config['security.account_enumeration.mitigate'],
-  });
+  const { backupCodes, passwords, totp } = methods;
   const notices = createNotices({
     store,
     clock,
@@ -255,7 +199,6 @@ export async function compose(
     securityPage: config['security.contact'] === undefined ? null : '/.well-known/security.txt',
     development: config.mode === 'development',
   });
-  const passwordless = config['selfservice.methods.webauthn.config.passwordless'];
   const flows = metrics.countingLogins(
     createFlows({
       config,
@@ -272,41 +215,8 @@ export async function compose(
       courier,
       hooks,
       notices,
-      sender: code.sender,
-      // In the contract's order of groups (section 4.4).
-      methods: {
-        proof: [
-          ...(on('webauthn') ? [securityKeys.proof] : []),
-          ...(on('passkey') ? [passkey.proof] : []),
-          ...(on('code') ? [code.login] : []),
-          ...(passwords ? [passwords.proof] : []),
-          ...(on('totp') ? [totp.proof] : []),
-          ...(on('lookup_secret') ? [backupCodes.proof] : []),
-          identifierFirst,
-        ],
-        registration: [
-          ...(on('webauthn') && passwordless ? [securityKeys.registration] : []),
-          ...(on('passkey') ? [passkey.registration] : []),
-          ...(on('code') ? [code.registration] : []),
-          ...(passwords ? [passwords.registration] : []),
-        ],
-        settings: [
-          ...(on('profile') ? [profile] : []),
-          ...(passwords ? [passwords.settings] : []),
-          ...(on('lookup_secret') ? [backupCodes.settings] : []),
-          ...(on('webauthn') ? [securityKeys.settings] : []),
-          ...(on('passkey') ? [passkey.settings] : []),
-          ...(on('totp') ? [totp.settings] : []),
-        ],
-        recovery: [
-          ...(config['selfservice.flows.recovery.use'] === 'link' && on('link') ? [link.recovery] : []),
-          ...(config['selfservice.flows.recovery.use'] === 'code' && on('code') ? [code.recovery] : []),
-        ],
-        verification: [
-          ...(config['selfservice.flows.verification.use'] === 'link' && on('link') ? [link.verification] : []),
-          ...(on('code') ? [code.verification] : []),
-        ],
-      },
+      sender: methods.sender,
+      methods: methods.ofFlows,
       backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
       addressesVerified,
       setupSpent: () => rmSync(setupUrlFile(config), { force: true }),
@@ -328,7 +238,7 @@ export async function compose(
     webauthn,
     backupCodes,
     ...(passwords ? { passwords } : {}),
-    ...(on('totp') ? { totp } : {}),
+    ...(totp ? { totp } : {}),
     flows,
     jars,
     courier,
@@ -336,10 +246,7 @@ export async function compose(
     notices,
     metrics,
     revision,
-    sweepMethods: async () => {
-      await store.write((tx) => oneTime.sweep(tx));
-      await sweepUnknownAttempts(store, clock());
-    },
+    sweepMethods: methods.sweep,
   };
   // What a stop left unsent is sent now.
   if (folder !== 'read only') courier.wake();

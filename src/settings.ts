@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Config, ConfigError, type Hook, type RequestConfig } from './config/config.ts';
-import type { CourierSettings } from './courier/courier.ts';
+import { type Config, ConfigError, type Hook } from './config/config.ts';
 import type { HookFlow, HookSettings, WebHook } from './hooks/hooks.ts';
 import type { CodeOptions } from './methods/code/code.ts';
 import type { LinkOptions } from './methods/link/link.ts';
@@ -8,47 +7,6 @@ import type { PolicyOptions } from './methods/password/password.ts';
 import { checkRelyingParty, type RelyingParty } from './webauthn/webauthn.ts';
 
 /** What each module wants to know of the configuration, in its own words. Nothing else translates between them. */
-
-export function courierSettings(config: Config): CourierSettings {
-  return {
-    product: config['selfservice.methods.passkey.config.rp.display_name'],
-    baseUrl: config['serve.public.base_url'],
-    email: emailTransport(config),
-    sms: smsTransport(config),
-    retries: config['courier.message_retries'],
-    templateFolder: config['courier.template_override_path'],
-  };
-}
-
-function emailTransport(config: Config): CourierSettings['email'] {
-  const request = config['courier.http.request_config'];
-  const connectionUri = config['courier.smtp.connection_uri'];
-  if (config['courier.delivery_strategy'] === 'http' && request) return gateway(request);
-  if (connectionUri !== undefined) {
-    return {
-      type: 'smtp',
-      connectionUri,
-      fromAddress: config['courier.smtp.from_address'],
-      fromName: config['courier.smtp.from_name'],
-      headers: config['courier.smtp.headers'],
-      localName: config['courier.smtp.local_name'],
-    };
-  }
-  return { type: config.mode === 'development' ? 'console' : 'none' };
-}
-
-function smsTransport(config: Config): CourierSettings['sms'] {
-  if (!config['selfservice.methods.code.sms.enabled']) return { type: 'none' };
-  const channel = config['courier.channels'].find(({ id }) => id === 'sms');
-  if (channel) return gateway(channel.request_config);
-  const accountSid = config['courier.sms.twilio.account_sid'];
-  const authToken = config['courier.sms.twilio.auth_token'];
-  const from = config['courier.sms.twilio.from'];
-  if (accountSid && authToken && from) return { type: 'twilio', accountSid, authToken, from };
-  return { type: config.mode === 'development' ? 'console' : 'none' };
-}
-
-const gateway = (request: RequestConfig) => ({ type: 'http' as const, ...request });
 
 const hookFlows = ['login', 'registration', 'settings', 'recovery', 'verification'] as const satisfies HookFlow[];
 

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { ConfigKey } from '../config/config.ts';
 
 export { diagnose } from './doctor.ts';
-export { reportChecks, reportSetup, reportVerification } from './report.ts';
+export { reportChecks, reportReload, reportSetup, reportVerification } from './report.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -1,4 +1,5 @@
 import type { Verification } from '../audit/audit.ts';
+import type { Reload } from '../config/config.ts';
 import type { CommonOptions } from './cli.ts';
 import { type Check, count } from './doctor.ts';
 
@@ -35,4 +36,16 @@ export function reportChecks(checks: readonly Check[], { json }: CommonOptions):
 export function reportSetup(url: string | null, { json }: CommonOptions): void {
   const line = url === null ? 'This installation has its owner already.' : `setup: ${url}`;
   console.log(json ? JSON.stringify({ setup: url }) : line);
+}
+
+/** Says on standard error what a changed configuration file came to. */
+export function reportReload({ changed, needsRestart, warnings, problems }: Reload): void {
+  if (problems) {
+    console.error(`The configuration stays as it was:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    return;
+  }
+  for (const line of warnings) console.error(`warning: ${line}`);
+  if (changed.length > 0) console.error(`The configuration was read anew: ${changed.join(', ')}.`);
+  if (needsRestart.length > 0)
+    console.error(`These keys keep their values until the next start: ${needsRestart.join(', ')}.`);
 }

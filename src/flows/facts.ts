@@ -1,6 +1,7 @@
 import type { FlowFacts } from '../methods/strategy.ts';
 import type { Client } from './context.ts';
 import type { Flow } from './flow.ts';
+import { asksSecondProof } from './second-proof.ts';
 
 /** What methods may know of a flow. */
 export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'token'>): FlowFacts {
@@ -11,7 +12,7 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
     kind: flow.kind,
     client: flow.client,
     state: flow.state,
-    aal: flow.data.requestedAal === 'aal2' ? 'aal2' : 'aal1',
+    second: asksSecondProof(flow),
     refresh: flow.data.refresh ?? false,
     identifier: flow.data.identifier ?? null,
     identity: owner?.identity ?? null,

@@ -25,12 +25,12 @@ export async function knownOf(
     courier,
   }: Pick<FlowDependencies, 'identities' | 'backupCodesLeft' | 'config' | 'courier'>,
   db: Reader,
-  { id, addresses }: Identity,
+  identity: Identity,
 ): Promise<Means> {
   return {
-    credentials: await identities.credentials(db, id),
-    backupCodesLeft: await backupCodesLeft(db, id),
-    addresses,
+    credentials: await identities.credentials(db, identity.id),
+    backupCodesLeft: await backupCodesLeft(db, identity.id),
+    addresses: identities.codeAddresses(identity),
     offered: offeredMethods(config, courier),
     mode: config['assurance.mode'],
   };
@@ -53,6 +53,9 @@ function reachable({ offered, mode, ...known }: Means): Level {
 export function changeRequirement(known: Means, maxAgeSeconds: number): Requirement {
   return { level: reaches(reachable(known), 'aal2') ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
 }
+
+/** Any proof at all, given lately. */
+export const anyProof = (maxAgeSeconds: number): Requirement => ({ level: 'aal1', max_age_seconds: maxAgeSeconds });
 
 /** Whether that takes a second proof, since none of theirs is two factors alone. */
 export function takesTwoProofs(known: Means): boolean {

@@ -19,12 +19,12 @@ export function asksIdentifierFirst({ config }: Pick<FlowDependencies, 'config'>
 export function identifierNodes(
   dependencies: FlowDependencies,
   flow: Flow,
-  { identity, aal, refresh }: FlowFacts,
+  { identity, second, refresh }: FlowFacts,
 ): UiNode[] {
   const { identities } = dependencies;
   if (identity) {
     // A second proof needs no name; proving the first one again may.
-    if (aal === 'aal2' && !refresh) return [];
+    if (second && !refresh) return [];
     const name = identities.displayName(identity.schemaId, identity.traits, identity.id);
     return [input('default', 'identifier', { type: 'hidden', value: name })];
   }

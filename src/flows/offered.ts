@@ -3,6 +3,12 @@ import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Offered } from '../methods/possible.ts';
 
+/** Whether a recovery or verification goes by code or by link: by link only where that is switched on as well. */
+export function messageMethod(config: Config, flow: 'recovery' | 'verification'): 'code' | 'link' {
+  const link = config['selfservice.methods.link.enabled'] && config[`selfservice.flows.${flow}.use`] === 'link';
+  return link ? 'link' : 'code';
+}
+
 /** Which methods open a session here, and which stand beside a first proof. */
 export function offeredMethods(config: Config, courier: Pick<Courier, 'has'>): Offered {
   const on = (method: 'passkey' | 'webauthn' | 'password' | 'totp' | 'lookup_secret' | 'code') =>

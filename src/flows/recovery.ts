@@ -2,6 +2,7 @@ import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
+import { messageMethod } from './offered.ts';
 
 export interface RecoveryRequest extends FlowRequest {
   /** Do not lead to the settings at the end. */
@@ -20,7 +21,7 @@ export async function startRecovery(
   if (client.person) throw flowError('session_already_available');
   return createFlow(dependencies, client, request, {
     kind: 'recovery',
-    active: config['selfservice.flows.recovery.use'],
+    active: messageMethod(config, 'recovery'),
     lifespanSeconds: config['selfservice.flows.recovery.lifespan'],
     data: { skipSettings: request.skipSettings },
   });

@@ -41,7 +41,7 @@ const expected: Record<Column, Record<Stage, string>> = {
   settings: {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod notHeldBack proofIsFresh claimMethod',
-    verify: 'verifyMethod afterHooks',
+    verify: 'verifyMethod provenOtherwise afterHooks',
     commit:
       'sessionLives identityActive commitMethod parkAddressChange claimGrants endSessionsOfRemoved strengthenSession revokeOthers storeFlow notifyPerson queueHooks recordAudit',
   },

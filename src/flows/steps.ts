@@ -15,6 +15,7 @@ import {
   notifyPerson,
   openSession,
   proofIsFresh,
+  provenOtherwise,
   recordAudit,
   revokeOthers,
   sessionLives,
@@ -88,6 +89,7 @@ export const steps: readonly Row[] = [
   ['claim', claimMethod, [L, B, R, S, C, V, U]],
 
   ['verify', verifyMethod, [L, B, R, S, C, V, U]],
+  ['verify', provenOtherwise, [S]],
   ['verify', afterHooks, [L, R, S, C, V]],
 
   ['commit', sessionLives, [L, S, U]],

@@ -1,6 +1,7 @@
 import type { Strategy } from '../methods/strategy.ts';
 import type { FlowDependencies } from './context.ts';
 import type { Flow } from './flow.ts';
+import { asksSecondProof } from './second-proof.ts';
 
 /** Methods that are a second proof, never the first. */
 const secondOnly = new Set(['lookup_secret', 'totp']);
@@ -13,20 +14,20 @@ export function strategiesOf({ methods }: Pick<FlowDependencies, 'methods'>, flo
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: see above
-function ofKind(methods: FlowDependencies['methods'], { kind, data }: Flow): Strategy<any>[] {
-  switch (kind) {
+function ofKind(methods: FlowDependencies['methods'], flow: Flow): Strategy<any>[] {
+  switch (flow.kind) {
     case 'settings':
       return methods.settings;
     case 'registration':
-      return data.screen === 'profile'
+      return flow.data.screen === 'profile'
         ? methods.registration.filter(({ group }) => group === 'code')
         : methods.registration;
     case 'login':
-      return data.requestedAal === 'aal2' ? methods.proof : methods.proof.filter(({ group }) => !secondOnly.has(group));
+      return asksSecondProof(flow) ? methods.proof : methods.proof.filter(({ group }) => !secondOnly.has(group));
     case 'recovery':
-      return methods.recovery;
+      return methods.recovery.filter(({ group }) => group === flow.active);
     case 'verification':
-      return methods.verification;
+      return methods.verification.filter(({ group }) => group === flow.active);
     case 'step_up':
       return methods.proof;
   }

@@ -2,6 +2,7 @@ import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
+import { messageMethod } from './offered.ts';
 
 /** Starts the proof that an address is somebody's. Throws `flow_disabled`, `no_mail`. */
 export async function startVerification(
@@ -14,7 +15,7 @@ export async function startVerification(
   if (!courier.has('email')) throw flowError('no_mail');
   return createFlow(dependencies, client, request, {
     kind: 'verification',
-    active: config['selfservice.flows.verification.use'],
+    active: messageMethod(config, 'verification'),
     lifespanSeconds: config['selfservice.flows.verification.lifespan'],
   });
 }

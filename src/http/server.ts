@@ -43,11 +43,11 @@ const unsupportedMediaType = () =>
 
 /** What both listeners share: ids, strict bodies, headers, declared routes. */
 function bare(
-  { config, random, access }: Application,
+  { config, random, access, metrics }: Application,
   { listener, https }: Pick<Listener, 'listener'> & { https: boolean },
 ): { server: FastifyInstance; routes: DeclaredRoute[] } {
-  const cert = config['serve.public.tls.cert.path'];
-  const key = config['serve.public.tls.key.path'];
+  const cert = https ? config['serve.public.tls.cert.path'] : undefined;
+  const key = https ? config['serve.public.tls.key.path'] : undefined;
   const server = Fastify({
     bodyLimit: config['serve.max_body_bytes'],
     genReqId: () => uuid(random),
@@ -64,6 +64,7 @@ function bare(
     ...unreadable({ https }),
   }) as unknown as FastifyInstance;
   boundConnections(server.server);
+  metrics.measure(server);
   const routes = collectRoutes(server, { listener, actions: access.actions });
   strictValidation(server);
   server.removeAllContentTypeParsers();
@@ -158,8 +159,7 @@ export async function createAdminServer(
   version: string,
 ): Promise<FastifyInstance> {
   const https = false;
-  const config = { ...app.config, 'serve.public.tls.cert.path': undefined };
-  const { server } = bare({ ...app, config }, { listener: 'admin', https });
+  const { server } = bare(app, { listener: 'admin', https });
   securityHeaders(server, { https });
   refusals(server, app, pages);
   guardAdmin(server, app, adminToken);

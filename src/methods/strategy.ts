@@ -12,8 +12,9 @@ export interface FlowFacts {
   kind: 'login' | 'registration' | 'settings' | 'recovery' | 'verification' | 'step_up';
   client: 'browser' | 'api';
   state: 'choose_method' | 'sent_email' | 'passed_challenge' | 'show_form' | 'success';
-  /** Login: a second proof is asked for (`aal2`), or the first one once more. */
-  aal: 'aal1' | 'aal2';
+  /** Login: a second proof is asked for. */
+  second: boolean;
+  /** Login: the first proof is asked for once more. */
   refresh: boolean;
   /** Login by identifier first: what was typed. Null when it was not asked for yet. */
   identifier: string | null;
@@ -152,6 +153,8 @@ export interface SettingsChange {
   prepared?: unknown;
   /** A factor that was enrolled has been proven by that, and strengthens the session (contract 7.3). */
   evidence?: Evidence;
+  /** What is taken away: a proof by that alone does not suffice for it. */
+  removes?: Pick<Evidence, 'method' | 'credential'>;
   /** A new address that takes effect once its code is entered; until then the old one stays. */
   addressChange?: { path: string; from: string | null; address: string; via: 'email' | 'sms' };
 }

@@ -96,7 +96,7 @@ describe('what took too long', () => {
     assert.equal(login.pathname, '/self-service/login/browser');
     assert.deepEqual(Object.fromEntries(login.searchParams), {
       refresh: 'true',
-      return_to: `${server.url}/settings?flow=${flow.id}`,
+      return_to: `${server.url}/self-service/settings?flow=${flow.id}`,
     });
     check(await submitFlow(web, flow, values, { html: true }), {
       status: 303,
@@ -106,7 +106,10 @@ describe('what took too long', () => {
     check(await native.api(pathOf(theirs), { body: values }), { status: 403, id: 'session_refresh_required' });
 
     const fresh = await signInBrowser(server, web, web.authenticator, { query: login.search });
-    assert.equal(fresh.body.continue_with[0].redirect_browser_to, `${server.url}/settings?flow=${flow.id}`);
+    assert.equal(
+      fresh.body.continue_with[0].redirect_browser_to,
+      `${server.url}/self-service/settings?flow=${flow.id}`,
+    );
     check(await submitFlow(web, flow, values), { status: 200 });
   });
 

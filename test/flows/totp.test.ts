@@ -186,6 +186,7 @@ describe('an authenticator app', () => {
     const proven = await submitNative(login, { method: 'totp', totp_code: appCode(secret, strict.clock()) }, judy);
     judy.token = proven.body.session_token ?? judy.token;
     const answer = await submitNative(await nativeFlow(strict, 'settings/api', judy), { totp_unlink: true }, judy);
-    check(answer, { status: 403, id: 'session_refresh_required' });
+    check(answer, { status: 400, message: 4000001 });
+    assert.match(answer.body.ui.messages[0].text, /another of your ways/);
   });
 });

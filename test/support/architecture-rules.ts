@@ -24,16 +24,17 @@ export const ranks: Record<string, number> = {
   pages: 8,
   http: 9,
   cli: 9,
-  'settings.ts': 9,
-  'compose.ts': 10,
-  'commands.ts': 11,
-  'main.ts': 12,
+  'settings.ts': 10,
+  'compose-methods.ts': 11,
+  'compose.ts': 12,
+  'commands.ts': 13,
+  'main.ts': 14,
 };
 
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|compose|commands)\.ts$/,
+  /^src\/(?:settings|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,
@@ -41,7 +42,7 @@ const doors = [
   /^src\/assurance\/(?!store\.ts)/,
   /^src\/audit\/events\.ts$/,
   // The interface that every method fulfils, its nodes, the table of message ids and the rule of the last way in.
-  /^src\/methods\/(?:strategy|messages|ui|ways-in)\.ts$/,
+  /^src\/methods\/(?:strategy|messages|ui|ways-in|possible)\.ts$/,
 ];
 
 /** One thing that has one owner: where `code`, an imported `module` or a whole `string` like this may stand. */
@@ -65,6 +66,7 @@ export const ownerships: Ownership[] = [
     code: /\b(?:randomBytes|randomFill|randomFillSync|randomInt|randomUUID|getRandomValues)\b|\bMath\s*\.\s*random\b/,
     owner: /^src\/kernel\/secrets\.ts$/,
   },
+  { what: 'SMTP', module: /^nodemailer/, owner: /^src\/courier\/smtp(?:-outcome)?\.ts$/ },
   { what: 'outbound HTTP', code: /(?<![.\w])fetch\s*\(/, owner: /^src\/kernel\/http-client\.ts$/ },
   {
     what: 'network sockets',
@@ -92,7 +94,7 @@ export const ownerships: Ownership[] = [
     what: 'the names of the levels',
     string: /^aal[0-3]$/,
     owner:
-      /^src\/(?:assurance\/|config\/schema\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|strategies)\.ts$|pages\/heading\.ts$)/,
+      /^src\/(?:assurance\/|config\/schema\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|second-proof)\.ts$|pages\/heading\.ts$)/,
   },
 ];
 

@@ -1,11 +1,11 @@
 import { factorOf } from '../../assurance/evidence.ts';
 import { unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
-import { refusal, type SettingsStrategy } from '../../methods/strategy.ts';
+import { refusal, type SettingsChange, type SettingsStrategy } from '../../methods/strategy.ts';
 import { builtInHooks } from '../built-in-hooks.ts';
 import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
-import { changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
+import { anyProof, changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
 import type { Step } from '../steps.ts';
 import { holdOf } from '../store.ts';
 
@@ -25,6 +25,19 @@ export const proofIsFresh: Step = async (context, tx) => {
   const needs = changeRequirement(known, config['selfservice.flows.settings.privileged_session_max_age']);
   const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
   if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
+};
+
+/** Whoever has found a key unlocked must not be able to throw its owner's others out by it: removing asks for another proof. */
+export const provenOtherwise: Step = async ({ verified, client, clock, config }) => {
+  const { removes } = verified as SettingsChange;
+  if (!removes) return;
+  const others = client.person!.session.evidence.filter(
+    ({ method, credential }) => method !== removes.method || credential !== removes.credential,
+  );
+  const maxAge = config['selfservice.flows.settings.privileged_session_max_age'];
+  if (!unmet(anyProof(maxAge), { session: others, action: [] }, clock(), config['assurance.mode'])) return;
+  const reason = 'Sign in once more with another of your ways to sign in, then remove this one.';
+  return refusal('proven_by_itself', 4000001, { context: { reason } });
 };
 
 /**

@@ -38,14 +38,14 @@ export function codeLogin({
   const addressesOf = (identity: Identity) => identities.codeAddresses(identity).filter(({ via }) => usable(via));
 
   /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
-  function offered({ kind, aal }: FlowFacts): boolean {
+  function offered({ kind, second }: FlowFacts): boolean {
     if (kind !== 'login') return false;
-    return aal === 'aal2' ? options().secondFactor : options().passwordless;
+    return second ? options().secondFactor : options().passwordless;
   }
 
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
   function own(flow: FlowFacts, { identifier, address, resend }: Attempt['body']): Address | Refusal {
-    const known = addressesOf(flow.identity!).filter(({ verified }) => verified || flow.aal === 'aal1');
+    const known = addressesOf(flow.identity!).filter(({ verified }) => verified || !flow.second);
     const asked = filled(address)
       ? address
       : resend
@@ -103,7 +103,7 @@ export function codeLogin({
     async nodes(flow): Promise<UiNode[]> {
       if (!offered(flow)) return [];
       if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
-      if (flow.aal === 'aal1') return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
+      if (!flow.second) return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
       const verified = flow.identity ? addressesOf(flow.identity).filter((address) => address.verified) : [];
       return verified.map(({ value, via }) =>
         submit('code', 'address', value, message(1010023, { address: value, channel: via })),

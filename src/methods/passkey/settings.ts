@@ -11,7 +11,7 @@ export function passkeySettings(dependencies: KeyDependencies) {
   return keySettings(passkeys, dependencies, {
     fields: { response: field, remove: 'passkey_remove' },
     removeLabel: 1050020,
-    proves: false,
+    proves: true,
     shown: () => true,
     nodes({ identity }, challenge, { keys }) {
       const { schemaId, traits, userHandle: handle } = identity!;

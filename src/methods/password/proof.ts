@@ -3,12 +3,12 @@ import type { Identity } from '../../identity/identity.ts';
 import type { Reader } from '../../store/store.ts';
 import { throttled } from '../attempts/throttled.ts';
 import { unknownSubject } from '../attempts/unknown.ts';
+import { namedBy } from '../named-by.ts';
 import { type Attempt, type FlowFacts, type ProofStrategy, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 import { type PasswordCredential, passwordOf } from './credential.ts';
 import { forPassword, identifierOf, missing, passwordFactor, typed } from './fields.ts';
 import type { PasswordData } from './hashes.ts';
-import { namedBy } from './named-by.ts';
 import type { PasswordDependencies } from './password.ts';
 
 interface ProvenByPassword {
@@ -43,7 +43,7 @@ export function passwordProof({
   /** Whose password it would be, and under whose name the attempt counts. */
   async function subject(db: Reader, attempt: Attempt): Promise<{ identity: Identity | null; counted: string }> {
     const identifier = identifierOf(attempt);
-    const identity = attempt.flow.identity ?? (await namedBy(identities, db, identifier!));
+    const identity = attempt.flow.identity ?? (await namedBy(identities, db, 'password', identifier!));
     return { identity, counted: identity?.id ?? unknownSubject(keyring, identifier!) };
   }
 

@@ -8,7 +8,7 @@ import { type FlowFacts, isTurn, type Strategy } from '../strategy.ts';
 
 type Bench = Awaited<ReturnType<typeof securityKeyBench>>;
 
-const anonymous = { identity: null, session: null, aal: 'aal1' };
+const anonymous = { identity: null, session: null, second: false };
 const button = 'webauthn_login_trigger';
 const names = async (strategy: Strategy<never>, flow: FlowFacts) =>
   (await strategy.nodes(flow)).map(({ attributes }) => attributes['name']);
@@ -81,8 +81,8 @@ test('the page of a second proof carries name, answer and options', async (t) =>
 for (const [what, change, shown] of [
   ['a browser asked for a second proof', {}, true],
   ['a native client', { client: 'api' }, false],
-  ['a native step-up', { client: 'api', kind: 'step_up', aal: 'aal1', action: 'delete' }, true],
-  ['the first proof once more', { aal: 'aal1', refresh: true }, false],
+  ['a native step-up', { client: 'api', kind: 'step_up', second: false, action: 'delete' }, true],
+  ['the first proof once more', { second: false, refresh: true }, false],
 ] as const) {
   test(`a key beside a first proof is ${shown ? '' : 'not '}asked of ${what}`, async (t) => {
     const bench = await securityKeyBench(t);

@@ -1,13 +1,13 @@
 import type { Identity } from '../../identity/identity.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import { message } from '../messages.ts';
+import { namedBy } from '../named-by.ts';
 import { keyAssertion, type ProvenByKey } from '../public-key/assertion.ts';
 import { type Attempt, type FlowFacts, type ProofStrategy, type Refusal, refusal, type Turn } from '../strategy.ts';
 import { filled } from '../submitted.ts';
 import { input, submit } from '../ui.ts';
 import { imaginaryKeys } from './imaginary-keys.ts';
 import { securityKeys } from './kind.ts';
-import { namedBy } from './named-by.ts';
 import type { SecurityKeyDependencies } from './security-key.ts';
 
 const field = 'webauthn_login';
@@ -20,14 +20,14 @@ export function securityKeyProof(dependencies: SecurityKeyDependencies): ProofSt
 
   async function owner({ identity, identifier }: FlowFacts, db: Reader = store.read): Promise<Identity | null> {
     if (identity) return identity;
-    return passwordless && identifier !== null ? namedBy(identities, db, identifier) : null;
+    return passwordless && identifier !== null ? namedBy(identities, db, 'webauthn', identifier) : null;
   }
   const ceremony = keyAssertion(securityKeys, dependencies, { field, owner });
 
   /** Whether this flow takes a key at all. Native clients have no helper for one, except for a step-up of our own. */
-  function fits({ kind, client, aal, identity }: FlowFacts): boolean {
+  function fits({ kind, client, second, identity }: FlowFacts): boolean {
     if (kind === 'step_up') return true;
-    return client === 'browser' && (aal === 'aal2' ? identity !== null : passwordless);
+    return client === 'browser' && (second ? identity !== null : passwordless);
   }
 
   /** The keys that may answer. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { movingClock, seededRandom, temporaryStore } from '../../../test/support/temporary.ts';
-import { createIdentities } from '../../identity/identity.ts';
+import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
+import { createIdentities } from '../identity/identity.ts';
 import { namedBy } from './named-by.ts';
 
 const email = { type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' } } };
@@ -40,6 +40,6 @@ test('who signs in is named by what the schema marks, or by their address where 
     ['%', null],
   ];
   for (const [identifier, id] of cases) {
-    assert.equal((await namedBy(identities, store.read, identifier))?.id ?? null, id, identifier);
+    assert.equal((await namedBy(identities, store.read, 'password', identifier))?.id ?? null, id, identifier);
   }
 });

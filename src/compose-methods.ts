@@ -1,0 +1,110 @@
+import type { Config } from './config/config.ts';
+import type { Courier } from './courier/courier.ts';
+import { offeredMethods } from './flows/flows.ts';
+import type { Identities } from './identity/identity.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Random } from './kernel/secrets.ts';
+import type { Keyring } from './keyring/keyring.ts';
+import { createAttempts, sweepUnknownAttempts } from './methods/attempts/attempts.ts';
+import { createBackupCodes } from './methods/backup-codes/backup-codes.ts';
+import { createCode } from './methods/code/code.ts';
+import { createIdentifierFirst } from './methods/identifier-first/identifier-first.ts';
+import { createLink } from './methods/link/link.ts';
+import { createOneTime } from './methods/one-time/one-time.ts';
+import { createPasskey } from './methods/passkey/passkey.ts';
+import { createPasswords } from './methods/password/password.ts';
+import { createProfile } from './methods/profile/profile.ts';
+import { createSecurityKeys, forSecurityKeys } from './methods/security-key/security-key.ts';
+import { createTotp } from './methods/totp/totp.ts';
+import { codeOptions, linkOptions, passwordPolicy, securityKeyRelyingParty } from './settings.ts';
+import type { Store } from './store/store.ts';
+import { createWebAuthn, type WebAuthn } from './webauthn/webauthn.ts';
+
+interface Parts {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  random: Random;
+  keyring: Keyring;
+  identities: Identities;
+  courier: Courier;
+  /** For passkeys. */
+  webauthn: WebAuthn;
+  addressesVerified: boolean;
+}
+
+/** Every way to prove something, and in which flows it stands: only what is switched on. */
+export function composeMethods({ config, webauthn, addressesVerified, ...parts }: Parts) {
+  const { store, clock, random, identities, courier } = parts;
+  const on = (method: 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'profile' | 'password') =>
+    config[`selfservice.methods.${method}.enabled`];
+  const mitigated = () => config['security.account_enumeration.mitigate'];
+  const passwordless = config['selfservice.methods.webauthn.config.passwordless'];
+  const { first } = offeredMethods(config, courier);
+
+  const attempts = createAttempts({ clock });
+  const oneTime = createOneTime({
+    ...parts,
+    attempts,
+    options: () => ({
+      tries: config['selfservice.methods.code.config.max_submissions'],
+      sendsPerHour: config['security.code_sends_per_hour'],
+    }),
+  });
+  const code = createCode({ ...parts, oneTime, options: () => codeOptions(config) });
+  const link = createLink({ ...parts, oneTime, options: () => linkOptions(config) });
+  const passkey = createPasskey({ ...parts, webauthn, first });
+  const securityKeys = createSecurityKeys({
+    ...parts,
+    webauthn: createWebAuthn({ relyingParty: forSecurityKeys(securityKeyRelyingParty(config)), clock, random }),
+    first,
+    passwordless,
+    enumerationMitigated: mitigated(),
+  });
+  const backupCodes = createBackupCodes({ store, clock, random, attempts });
+  const totp = createTotp({ ...parts, attempts, issuer: config['selfservice.methods.totp.config.issuer'] });
+  const passwords = on('password') ? createPasswords({ ...parts, attempts, policy: passwordPolicy(config) }) : null;
+  const profile = createProfile({ identities, addressesVerified, confirms: (via) => courier.delivers(via) });
+  const identifierFirst = createIdentifierFirst({ identities, mitigate: mitigated });
+
+  return {
+    backupCodes,
+    passwords,
+    totp: on('totp') ? totp : null,
+    sender: code.sender,
+    /** In the contract's order of groups (section 4.4). */
+    ofFlows: {
+      proof: [
+        ...(on('webauthn') ? [securityKeys.proof] : []),
+        ...(on('passkey') ? [passkey.proof] : []),
+        ...(on('code') ? [code.login] : []),
+        ...(passwords ? [passwords.proof] : []),
+        ...(on('totp') ? [totp.proof] : []),
+        ...(on('lookup_secret') ? [backupCodes.proof] : []),
+        identifierFirst,
+      ],
+      registration: [
+        ...(on('webauthn') && passwordless ? [securityKeys.registration] : []),
+        ...(on('passkey') ? [passkey.registration] : []),
+        ...(on('code') ? [code.registration] : []),
+        ...(passwords ? [passwords.registration] : []),
+      ],
+      settings: [
+        ...(on('profile') ? [profile] : []),
+        ...(passwords ? [passwords.settings] : []),
+        ...(on('lookup_secret') ? [backupCodes.settings] : []),
+        ...(on('webauthn') ? [securityKeys.settings] : []),
+        ...(on('passkey') ? [passkey.settings] : []),
+        ...(on('totp') ? [totp.settings] : []),
+      ],
+      // Which of the two a flow goes by is the flow's to say; a change of address is confirmed by a code in any case.
+      recovery: [link.recovery, code.recovery],
+      verification: [link.verification, code.verification],
+    },
+    /** Removes codes and counts that nobody needs any more. */
+    async sweep(): Promise<void> {
+      await store.write((tx) => oneTime.sweep(tx));
+      await sweepUnknownAttempts(store, clock());
+    },
+  };
+}
