@@ -58,7 +58,18 @@ describe('the table of operations', () => {
       [...new Set(open)]
         .filter((path) => !/^\/(self-service|sessions|schemas|console|health|\.well-known|admin)\b/.test(path))
         .sort(),
-      ['/', '/error', '/login', '/openapi.json', '/registration', '/settings'],
+      [
+        '/',
+        '/disown',
+        '/error',
+        '/login',
+        '/openapi.json',
+        '/recovery',
+        '/registration',
+        '/revert-address',
+        '/settings',
+        '/verification',
+      ],
     );
     assert.deepEqual(
       protectedRoutes.filter(({ path }) => !path.startsWith('/api/')),

@@ -34,7 +34,10 @@ export function preferred(header = ''): Language | undefined {
 export function screensFor(pages: Pages, { headers, url }: FastifyRequest, reply: FastifyReply): Screens {
   reply.header('vary', 'Accept-Language, Cookie');
   const language = chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
-  return pages.for({ language, query: url.split('?')[1] ?? '' });
+  const query = new URLSearchParams(url.split('?')[1] ?? '');
+  // A set-up token that does not work is not written into the page that says so.
+  query.delete('setup');
+  return pages.for({ language, query: String(query) });
 }
 
 /** `?lang=de` on any page chooses its language for this browser, and comes back to the page without it. */

@@ -51,6 +51,9 @@ export const phrases = {
   'This passkey is not in the list any more.': 'Dieser Passkey steht nicht mehr in der Liste.',
   'This security key is not in the list any more.': 'Dieser Sicherheitsschlüssel steht nicht mehr in der Liste.',
 
+  'Sign in once more with another of your ways to sign in, then remove this one.':
+    'Melden Sie sich noch einmal auf einem anderen Weg an und entfernen Sie dann diesen.',
+
   'There is an authenticator app already.': 'Es gibt schon eine Authenticator-App.',
   'Remove it first.': 'Entfernen Sie sie zuerst.',
   'The authenticator app is closed; use a passkey, or set the app up anew.':
