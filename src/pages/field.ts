@@ -41,6 +41,14 @@ function hiddenField({ name, value, onloadTrigger, disabled }: InputNode['attrib
   return html`<input${attributes({ ...members, value: String(members.value) })}>`;
 }
 
+/** The browser's autofill lists passkeys here, once a script has asked for them. */
+const offersPasskeys = ({ autocomplete = '' }: InputNode['attributes']): boolean => /\bwebauthn\b/.test(autocomplete);
+
+function hintOf(input: InputNode['attributes'], texts: Texts): string | undefined {
+  if (input.name === 'identifier' && !offersPasskeys(input)) return undefined;
+  return wordsUnder(texts.hints, input.name);
+}
+
 /** An input with its label, its hint and its messages; hidden inputs stand bare. */
 export function field(
   node: InputNode,
@@ -53,7 +61,7 @@ export function field(
   const { name, type, value, options } = input;
   const id = `field-${name.replace(/[^\w-]/g, '-')}`;
   const { maxlength } = input;
-  const said = node.messages.length === 0 ? wordsUnder(texts.hints, name) : undefined;
+  const said = node.messages.length === 0 ? hintOf(input, texts) : undefined;
   const hint = said && fill(said, { digits: maxlength ?? 6 });
   const wrong = inQuestion || node.messages.some((message) => message.type === 'error');
   const described = [inQuestion && 'problem', hint && `${id}-hint`, node.messages.length > 0 && `${id}-message`]
@@ -71,7 +79,7 @@ export function field(
   };
   const label = html`<label for="${id}">${labelWithNeed(node, texts)}</label>`;
   const notes = [
-    hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
+    hint && html`<p class="hint${offersPasskeys(input) && ' script'}" id="${id}-hint">${hint}</p>`,
     fieldMessages(`${id}-message`, node.messages, texts),
   ];
 

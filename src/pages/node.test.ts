@@ -146,6 +146,13 @@ test('the messages of a field are tied to it', () => {
   assert.ok(written.includes(`<p id="${id}" class="wrong" role="alert">This is not an e-mail address.</p>`), written);
 });
 
+test('a field speaks of passkeys only where the browser offers them', () => {
+  const plain = input('default', 'identifier', 'text', { autocomplete: 'username' });
+  assert.doesNotMatch(render(plain), /hint/);
+  const offering = input('default', 'identifier', 'text', { autocomplete: 'username webauthn' });
+  assert.match(render(offering), /class="hint script" id="field-identifier-hint">Select this field/);
+});
+
 test('a hint gives way to a message, and is no error', () => {
   const hinted = render(input('totp', 'totp_code', 'text'));
   assert.match(hinted, /aria-describedby="field-totp_code-hint".*id="field-totp_code-hint"/);

@@ -48,6 +48,7 @@ const notices: Record<string, Notice> = {
   setup_spent: 'setupSpent',
   self_service_flow_disabled: 'registrationClosed',
   no_mail: 'noMail',
+  link_spent: 'linkSpent',
 };
 
 export function errorRoutes(server: FastifyInstance, app: Application, pages: Pages): void {

@@ -160,7 +160,7 @@ export const de: Texts = {
     lead: 'Dann schützen wir Ihr Konto sofort:',
     effects: [
       'Alles, was an Ihrem Konto angemeldet ist, wird abgemeldet, hier und überall.',
-      'Der neue Anmeldeweg, von dem wir Ihnen geschrieben haben, wird gesperrt.',
+      'Wenn wir Ihnen von einem neuen Anmeldeweg geschrieben haben, wird er gesperrt.',
       'Sie melden sich neu an und entscheiden, was bleibt.',
     ],
     confirm: 'Das war ich nicht, Konto schützen',

@@ -166,7 +166,7 @@ export const en = {
     lead: 'Then we protect your account right away:',
     effects: [
       'Everything that is signed in to your account is signed out, here and everywhere.',
-      'The new way to sign in that we told you about is suspended.',
+      'If we told you about a new way to sign in, it is suspended.',
       'You sign in again and decide what stays.',
     ],
     confirm: 'This wasn’t me, protect my account',
