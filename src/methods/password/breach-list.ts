@@ -43,19 +43,16 @@ export function checkFailed(file: string, cause: unknown): StingError {
 async function search(handle: FileHandle, wanted: string): Promise<number> {
   let from = 0;
   let to = (await handle.stat()).size;
-  // The wanted line begins at `from` or between it and `to`, if it is there at all; a line begins at `from`.
+  // Lines begin at `from` and at `to`, and the wanted one, if it is there at all, between them.
   while (to - from > scannedBytes) {
     const middle = Math.floor((from + to) / 2);
-    // From one byte before it, so that a line that begins exactly there counts.
-    const text = await textAt(handle, middle - 1, 2 * longestLine);
+    const text = await textAt(handle, middle, 2 * longestLine);
     const newline = text.indexOf('\n');
-    const start = middle + newline;
-    const hash = text.slice(newline + 1, newline + 41).toUpperCase();
-    if (newline === -1 || hash.length < 40 || start >= to) to = middle;
-    else if (wanted < hash) to = start;
+    const start = middle + newline + 1;
+    if (wanted < text.slice(newline + 1, newline + 41).toUpperCase()) to = start;
     else from = start;
   }
-  const text = await textAt(handle, from, to - from + longestLine);
+  const text = await textAt(handle, from, to - from);
   for (const line of text.split(/\r?\n/)) {
     const { hash, count } = hashLine(line) ?? {};
     if (hash === wanted) return count!;

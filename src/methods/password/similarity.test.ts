@@ -17,6 +17,9 @@ const cases: [password: string, similar: boolean][] = [
   ['alice123', true],
   ['\uff41lice123', true],
   ['1liddell', true],
+  ['al1ce.l1dd3ll', true],
+  ['liddell#8Kq!zP', false],
+  ['liddell#8Kq!z', true],
   ['@example.com', true],
   ['correct horse battery staple', false],
   ['down the rabbit hole with alice', false],
@@ -30,3 +33,9 @@ for (const [password, similar] of cases) {
 }
 
 test('without traits nothing is similar', () => assert.equal(tooSimilar('alice123', []), false));
+
+test('prose is not compared', () => {
+  const prose = `${'x'.repeat(250)}alice123`;
+  assert.equal(tooSimilar(prose.slice(-200), [prose]), false);
+  assert.equal(tooSimilar(prose.slice(-200), [prose.slice(-254)]), true);
+});
