@@ -1,9 +1,9 @@
 import { type Evidence, evidence } from '../../assurance/evidence.ts';
 import type { RegistrationStrategy } from '../strategy.ts';
+import { acceptable, newPasswordNodes } from './choosing.ts';
 import { setPassword } from './credential.ts';
 import { forPassword } from './fields.ts';
 import type { PasswordData } from './hashes.ts';
-import { acceptable, newPasswordNodes } from './new-password.ts';
 import type { PasswordDependencies } from './password.ts';
 
 interface Registered {

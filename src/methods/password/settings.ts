@@ -1,8 +1,8 @@
 import type { SettingsStrategy } from '../strategy.ts';
+import { acceptable, newPasswordNodes, sameAsOld } from './choosing.ts';
 import { passwordOf, setPassword } from './credential.ts';
 import { forPassword, passwordFactor } from './fields.ts';
 import type { PasswordData } from './hashes.ts';
-import { acceptable, newPasswordNodes, sameAsOld } from './new-password.ts';
 import type { PasswordDependencies } from './password.ts';
 
 interface Change {

@@ -17,14 +17,7 @@ export interface Format {
 }
 
 /** In the order of the error message. */
-export const formats: readonly Format[] = [
-  argon2Format,
-  bcryptFormat,
-  pbkdf2Format,
-  scryptFormat,
-  saltedShaFormat,
-  shaFormat,
-];
+const formats: readonly Format[] = [argon2Format, bcryptFormat, pbkdf2Format, scryptFormat, saltedShaFormat, shaFormat];
 
 /** How to check a password against an imported hash, or why that is not possible, as a sentence. */
 export function readImported(hash: string): { check: Check } | { problem: string } {
