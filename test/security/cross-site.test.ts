@@ -85,8 +85,12 @@ describe('a change by cookie', () => {
   });
   it('is not made by reading', async () => {
     const flow = await startFlow(alice, 'settings');
-    const { status } = await alice.send(`/self-service/settings?flow=${flow.id}&method=profile`);
-    assert.equal(status, 404);
+    const before = (await alice.send('/sessions/whoami')).body.identity.updated_at;
+    const query = `flow=${flow.id}&method=profile&traits.email=mallory@example.com`;
+    const { status, headers } = await alice.send(`/self-service/settings?${query}`);
+    assert.equal(status, 303);
+    assert.equal(headers.get('location'), `${server.url}/settings?flow=${flow.id}`);
+    assert.equal((await alice.send('/sessions/whoami')).body.identity.updated_at, before);
     assert.equal((await alice.send('/api/jars/x/delete')).status, 404);
   });
 });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { flowError, type SelfService } from '../../flows/flows.ts';
 import { StingError } from '../../kernel/errors.ts';
+import { isUuid } from '../../kernel/ids.ts';
 import type { Application } from '../application.ts';
 import type { Csrf } from '../csrf.ts';
 import type { RateLimit } from '../rate-limit.ts';
@@ -24,13 +25,17 @@ export function followRoutes(server: FastifyInstance, app: Application, csrf: Cs
   const flowOf = (query: unknown): string => {
     const { flow } = query as { flow?: string };
     if (!flow) throw flowError('missing_flow');
+    if (!isUuid(flow)) throw flowError('unknown_flow');
     return flow;
   };
 
   server.get(
     '/self-service/login',
     { config: { ...declared, operation: 'login.follow', limited: true } },
-    (request, reply) => reply.redirect(addresses.page('login', { id: flowOf(request.query) }), 303),
+    async (request, reply) => {
+      const flow = await app.flows.read('login', flowOf(request.query), clientOf(request, reply, 'browser', csrf));
+      return reply.redirect(addresses.page('login', flow), 303);
+    },
   );
 
   server.get(
@@ -39,10 +44,10 @@ export function followRoutes(server: FastifyInstance, app: Application, csrf: Cs
     async (request, reply) => {
       const id = flowOf(request.query);
       const client = clientOf(request, reply, 'browser', csrf);
+      const flow = await app.flows.read('settings', id, client);
       const token = parking.read(request.headers.cookie);
-      const identityId = client.person?.identity.id;
-      const body = token && identityId ? await app.flows.continuity.take(id, identityId, token) : null;
-      if (!body) return reply.redirect(addresses.page('settings', { id }), 303);
+      const body = token ? await app.flows.continuity.take(id, client.person!.identity.id, token) : null;
+      if (!body) return reply.redirect(addresses.page('settings', flow), 303);
       reply.header('set-cookie', parking.clear());
       try {
         const submitted = await app.flows.submit('settings', id, client, body);
