@@ -13,7 +13,7 @@ test('a registration leaves a password that signs in, and the proof of it', asyn
   const { id } = (await passwordOf(identities, store.read, alice.id))!;
   const { method, credential, at, user_verified } = done.verified!.evidence;
   assert.deepEqual([method, credential, at, user_verified], ['password', id, clock(), false]);
-  assert.deepEqual(done.noted, [{ type: 'password.changed', details: { credential: id } }]);
+  assert.deepEqual(done.noted, [{ type: 'password.changed', details: { password: id } }]);
   const signIn = await submit(passwords.proof, attempt({ identifier: 'alice@example.com', password }));
   assert.ok(signIn.verified);
 });

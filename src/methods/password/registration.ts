@@ -30,7 +30,7 @@ export function passwordRegistration(dependencies: PasswordDependencies): Regist
     async commit(tx, { flow }, verified) {
       const credential = await setPassword(identities, tx, flow.registration!.identityId, verified.data);
       verified.evidence.credential = credential;
-      return [{ type: 'password.changed', details: { credential } }];
+      return [{ type: 'password.changed', details: { password: credential } }];
     },
   };
 }

@@ -13,7 +13,7 @@ test('a new password takes the place of the old one, and of the sessions that it
   const alice = await person('alice', old);
   const { id } = (await passwordOf(identities, store.read, alice.id))!;
   const { noted } = await submit(passwords.settings, attempt({ password: next }, settingsOf(alice)));
-  assert.deepEqual(noted, [{ type: 'password.changed', details: { credential: id }, removedCredential: id }]);
+  assert.deepEqual(noted, [{ type: 'password.changed', details: { password: id }, removedCredential: id }]);
   const signIn = (password: string) => submit(passwords.proof, attempt({ identifier: 'alice@example.com', password }));
   assert.equal((await signIn(old)).refused?.reason, 'wrong_password');
   assert.ok((await signIn(next)).verified);

@@ -40,7 +40,7 @@ export function passwordSettings(dependencies: PasswordDependencies): SettingsSt
       // Guesses at the old one say nothing about this one.
       await attempts.succeed(tx, identityId, passwordFactor);
       // Whoever knew the old one leaves: the sessions that it opened end, but for the one that changed it.
-      return [{ type: 'password.changed', details: { credential }, removedCredential: credential }];
+      return [{ type: 'password.changed', details: { password: credential }, removedCredential: credential }];
     },
   };
 }
