@@ -17,7 +17,7 @@ import { createProfile } from './methods/profile/profile.ts';
 import { createSecurityKeys, forSecurityKeys } from './methods/security-key/security-key.ts';
 import { createTotp } from './methods/totp/totp.ts';
 import { codeOptions, linkOptions, passwordPolicy, securityKeyRelyingParty } from './settings.ts';
-import type { Store } from './store/store.ts';
+import type { Store, Tx } from './store/store.ts';
 import { createWebAuthn, type WebAuthn } from './webauthn/webauthn.ts';
 
 interface Parts {
@@ -72,6 +72,13 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     passwords,
     totp: on('totp') ? totp : null,
     sender: code.sender,
+    oneTime,
+    /** Removes what is kept of a person who goes. */
+    async forget(tx: Tx, identityId: string): Promise<void> {
+      await backupCodes.remove(tx, identityId);
+      await attempts.forget(tx, identityId);
+      await oneTime.forget(tx, identityId);
+    },
     /** In the contract's order of groups (section 4.4). */
     ofFlows: {
       proof: [

@@ -216,6 +216,7 @@ export async function compose(
       hooks,
       notices,
       sender: methods.sender,
+      oneTime: methods.oneTime,
       methods: methods.ofFlows,
       backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
       addressesVerified,
@@ -239,6 +240,14 @@ export async function compose(
     backupCodes,
     ...(passwords ? { passwords } : {}),
     ...(totp ? { totp } : {}),
+    tellPerson: (tx, { identity, ...happened }) => notices.byOperator(tx, { identity, happened, origin: localOrigin }),
+    importBackupCodes: (codes) => backupCodes.import(codes),
+    forgetPerson: async (tx, id) => {
+      await flows.forget(tx, id);
+      await notices.forget(tx, id);
+      await courier.forget(tx, id);
+      await methods.forget(tx, id);
+    },
     flows,
     jars,
     courier,

@@ -23,6 +23,7 @@ export const eventTypes = {
   'passkey.resumed': 'A suspended passkey works again.',
   'passkey.counter_regressed': 'A passkey presented a signature counter that went back: it may have been copied.',
   'security_key.added': 'A security key was added.',
+  'security_key.renamed': 'A security key was renamed.',
   'security_key.removed': 'A security key was removed.',
   'security_key.counter_regressed':
     'A security key presented a signature counter that went back: it may have been copied.',

@@ -20,6 +20,7 @@ import {
   type MessageRow,
   nextDue,
   removeFinished,
+  removeMessagesOf,
 } from './store.ts';
 import { createRenderer } from './templates/render.ts';
 import { createTransports } from './transports.ts';
@@ -147,6 +148,7 @@ export function createCourier({
       return { ...messageOf(row), dispatches };
     },
 
+    forget: removeMessagesOf,
     sweep: (tx) => removeFinished(tx, clock() - keptDays * day),
 
     async close() {

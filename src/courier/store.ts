@@ -157,3 +157,7 @@ export async function removeFinished(tx: Tx, before: number): Promise<number> {
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+export async function removeMessagesOf(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('courier_message').where('identity_id', '=', identityId).execute();
+}

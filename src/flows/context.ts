@@ -11,6 +11,7 @@ import type { Origin } from '../kernel/request.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { CodeSender } from '../methods/code/code.ts';
+import type { OneTime } from '../methods/one-time/one-time.ts';
 import type {
   Attempt,
   Noted,
@@ -52,6 +53,7 @@ export interface FlowDependencies {
   courier: Pick<Courier, 'has' | 'delivers' | 'failing' | 'probe' | 'wake'>;
   hooks: Hooks;
   notices: Notices;
+  oneTime: Pick<OneTime, 'issue'>;
   /** Sends a code that a flow did not ask for itself: after a registration or a change of address. */
   sender: CodeSender;
   backupCodesLeft(db: Reader, identityId: string): Promise<number>;

@@ -55,6 +55,8 @@ export interface FlowData {
   change?: AddressChange;
   /** Verification after registration or settings: where its end leads. */
   afterVerification?: string;
+  /** Recovery that the operator began: whoever is given its code has not started it in any browser. */
+  byOperator?: boolean;
   /** Recovery: do not lead to the settings. */
   skipSettings?: boolean;
   /** What the client gave along for hooks and messages. */

@@ -3,6 +3,7 @@ import type { StingError } from '../kernel/errors.ts';
 import type { Offered } from '../methods/possible.ts';
 import type { Refusal } from '../methods/strategy.ts';
 import type { Session } from '../sessions/sessions.ts';
+import type { Tx } from '../store/store.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { ContinueWith } from './continue-with.ts';
 import { type Continuity, createContinuity } from './continuity.ts';
@@ -12,6 +13,7 @@ import type { Flow, FlowData, FlowKind } from './flow.ts';
 import { aal2Required, couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
 import { offeredMethods } from './offered.ts';
+import { type IssuedRecovery, issueRecovery, type RecoveryIssue } from './operator-recovery.ts';
 import { renew } from './prepare.ts';
 import { type RecoveryRequest, startRecovery } from './recovery.ts';
 import { type RegistrationRequest, startRegistration } from './registration.ts';
@@ -21,6 +23,7 @@ import { startSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
+import { forgetPerson, holdOf } from './store.ts';
 import { sweepFlows } from './sweep.ts';
 import { startVerification } from './verification.ts';
 import { type FlowView, viewFlow } from './view.ts';
@@ -96,6 +99,14 @@ export interface Flows {
   couldProveMore(person: Pick<NonNullable<Client['person']>, 'session' | 'identity'>): Promise<boolean>;
   /** What opens a session here, and what stands beside a first proof. */
   offered(): Offered;
+  /** A recovery that the operator begins for somebody. Throws `flow_disabled` and `no_recovery_address` (400). */
+  issueRecovery(tx: Tx, init: RecoveryIssue): Promise<IssuedRecovery>;
+  /** Until when new ways to sign in are refused after a recovery, in milliseconds; null when they are not. */
+  heldUntil(identityId: string): Promise<number | null>;
+  /** Whether this person has to verify an address before anything but their account opens. */
+  mustVerify(identity: Identity): boolean;
+  /** Removes what is kept of a person who goes. */
+  forget(tx: Tx, identityId: string): Promise<void>;
   stepUp: StepUp;
   setup: Setup;
   continuity: Continuity;
@@ -155,6 +166,13 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     aal2Required: () => aal2Required(config),
     couldProveMore: (person) => couldProveMore(dependencies, person),
     offered: () => offeredMethods(config, courier),
+    issueRecovery: (tx, init) => issueRecovery(dependencies, tx, init),
+    heldUntil: (identityId) => holdOf(store.read, identityId, clock()),
+    mustVerify: ({ addresses }) => {
+      const asked = addresses.filter(({ verifiable, via }) => verifiable && courier.delivers(via));
+      return asked.length > 0 && !addresses.some(({ verified }) => verified);
+    },
+    forget: forgetPerson,
     stepUp: createStepUp(dependencies),
     setup: createSetup(dependencies),
     continuity: createContinuity(dependencies),

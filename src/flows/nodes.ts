@@ -18,13 +18,7 @@ export async function nodesOf(dependencies: FlowDependencies, flow: Flow, known:
     ...(await methodNodes(dependencies, flow, known)),
     ...(flow.kind === 'registration' ? turningBack(dependencies, flow) : []),
   ];
-  if (flow.client === 'browser') {
-    const { path, integrity } = dependencies.passkeyScript;
-    const nonce = dependencies.random(16).toString('base64url');
-    if (usesScript(nodes))
-      nodes.push(script(`${dependencies.config['serve.public.base_url']}${path}`, integrity, nonce));
-    return nodes;
-  }
+  if (flow.client === 'browser') return usesScript(nodes) ? withScript(dependencies, nodes) : nodes;
   // Native clients have no inline handlers; the triggers tell them what a button does.
   for (const { attributes } of nodes) {
     delete attributes['onclick'];
@@ -35,6 +29,15 @@ export async function nodesOf(dependencies: FlowDependencies, flow: Flow, known:
 
 const usesScript = (nodes: UiNode[]) =>
   nodes.some(({ attributes }) => 'onclickTrigger' in attributes || 'onloadTrigger' in attributes);
+
+/** The script stands in the group of security keys, which comes before that of passkeys. */
+function withScript({ config, passkeyScript, random }: FlowDependencies, nodes: UiNode[]): UiNode[] {
+  const { path, integrity } = passkeyScript;
+  const nonce = random(16).toString('base64url');
+  const helper = script(`${config['serve.public.base_url']}${path}`, integrity, nonce);
+  const end = nodes.findLastIndex(({ group }) => group === 'webauthn') + 1;
+  return nodes.toSpliced(end || nodes.findIndex(({ group }) => group === 'passkey'), 0, helper);
+}
 
 async function methodNodes(dependencies: FlowDependencies, flow: Flow, known: FlowFacts): Promise<UiNode[]> {
   const collecting = flow.kind === 'registration' && flow.data.screen === 'profile' && flow.state === 'choose_method';

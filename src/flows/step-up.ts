@@ -14,7 +14,7 @@ import { run } from './run.ts';
 
 const lifespanSeconds = 300;
 
-const isAtHand = (method: Method) => method !== 'code';
+const isAtHand = (method: Method) => method !== 'code' && method !== 'password';
 
 /** Where a method's challenge stands among its nodes. */
 const challengeNodes: Partial<Record<Method, string>> = {
@@ -52,7 +52,7 @@ export function createStepUp(dependencies: FlowDependencies): StepUp {
 
   async function methodsFor({ session, identity }: Person, needs: Requirement): Promise<Method[]> {
     const known = await knownOf(dependencies, store.read, identity);
-    // A code has to be sent before it can be given; a step-up takes what is at hand.
+    // A step-up takes what is at hand: a code has to be sent first, and a password alone is worth too little.
     const { first, second } = known.offered;
     const atHand = { first: first.filter(isAtHand), second: second.filter(isAtHand) };
     const possible = possibleProofs(known, atHand, { as: 'best', at: clock() });

@@ -158,6 +158,13 @@ export async function holdOf(db: Reader, identityId: string, now: number): Promi
   return hold && hold.until > now ? hold.until : null;
 }
 
+/** Removes what is kept of a person who goes. */
+export async function forgetPerson(tx: Tx, identityId: string): Promise<void> {
+  for (const table of ['flow', 'continuity', 'recovery_hold'] as const) {
+    await tx.deleteFrom(table).where('identity_id', '=', identityId).execute();
+  }
+}
+
 /** Removes at most `limit` flows that expired before `time`; answers how many. */
 export async function deleteExpiredFlows(tx: Tx, time: number, limit: number): Promise<number> {
   const expired = tx.selectFrom('flow').select('id').where('expires_at', '<', time).limit(limit);

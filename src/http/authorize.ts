@@ -58,6 +58,7 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
       if (needs) throw await stepUp(app, request, action, needs);
       return null;
     }
+    if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
     const decision = await app.access.decide(db as Reader, {
       subject: person.identity.id,
       permission: route.permission,
@@ -111,6 +112,15 @@ export function auditOf(
     }),
   };
 }
+
+/** Whoever has proven no address reaches their own account and nothing else. */
+const verificationRequired = ({ config }: Pick<Application, 'config'>) =>
+  new StingError({
+    code: 'verification_required',
+    status: 403,
+    message: 'Verify your address first: we have sent you a code.',
+    extensions: { verify: { href: config['selfservice.flows.verification.ui_url'] } },
+  });
 
 const accessDenied = ({ operation, resource }: Action) =>
   new StingError({

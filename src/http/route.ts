@@ -30,6 +30,8 @@ export interface RouteDeclaration {
   limited?: boolean;
   /** Not counted by the rate limit (whoami and health are asked on every request of other applications). */
   unlimited?: boolean;
+  /** Takes an HTML form, on a page of ours that is no flow. */
+  form?: boolean;
   /** Query parameters that may stand more than once; the handler gets a list of them then. */
   repeats?: readonly string[];
 }

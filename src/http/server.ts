@@ -102,7 +102,8 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       // Only the self-service flows have forms; elsewhere a form is a foreign page that wants something.
-      if (request.routeOptions.config.contract !== 'kratos') throw unsupportedMediaType();
+      const { contract, form = false } = request.routeOptions.config;
+      if (contract !== 'kratos' && !form) throw unsupportedMediaType();
       return parseForm(body);
     },
   );

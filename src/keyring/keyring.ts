@@ -23,8 +23,7 @@ interface KeyringInit {
 export function createKeyring({ keys, random }: KeyringInit): Keyring {
   const current = keys[0];
   if (current === undefined) throw new Error('A keyring needs a key.');
-  const macBy = (key: string, purpose: string, value: string) =>
-    hmac(hmac(key, purpose), value).toString('base64url');
+  const macBy = (key: string, purpose: string, value: string) => hmac(hmac(key, purpose), value).toString('base64url');
   return {
     encrypt: (purpose, plain) => seal(random, current, purpose, plain),
     decrypt(purpose, box) {
@@ -49,6 +48,7 @@ export function readKeyFile(file: string, { create, random }: { create: boolean;
     writeFileSync(file, `${secretToken(random)}\n`, { mode: 0o600, flag: 'wx' });
   }
   const key = readFileSync(file, 'utf8').trim();
-  if (key.length < 32) throw new OperatorError(`The key file ${file} does not hold a key. Put it back from your backup.`);
+  if (key.length < 32)
+    throw new OperatorError(`The key file ${file} does not hold a key. Put it back from your backup.`);
   return key;
 }

@@ -13,6 +13,7 @@ const told: Partial<Record<EventType, { what: FactorChange; added?: string }>> =
   'passkey.removed': { what: 'passkey_removed' },
   'passkey.renamed': { what: 'passkey_renamed' },
   'security_key.added': { what: 'security_key_added', added: 'security_key' },
+  'security_key.renamed': { what: 'security_key_renamed' },
   'security_key.removed': { what: 'security_key_removed' },
   'totp.added': { what: 'totp_added', added: 'totp' },
   'totp.removed': { what: 'totp_removed' },
@@ -29,4 +30,19 @@ export function changeOf({ type, details }: Happened): { what: FactorChange; cre
   if (!notice) return null;
   const credential = notice.added ? details?.[notice.added] : null;
   return { what: notice.what, credential: typeof credential === 'string' ? credential : null };
+}
+
+const removed: Record<string, FactorChange> = {
+  passkey: 'passkey_removed',
+  webauthn: 'security_key_removed',
+  totp: 'totp_removed',
+  lookup_secret: 'backup_codes_removed',
+  password: 'password_removed',
+};
+
+/** The notice for what the operator of the machine did; null for what nobody needs to be told, or nobody is left to. */
+export function operatorChange({ type, details }: Happened): FactorChange | null {
+  if (type === 'credential.removed') return removed[String(details?.['type'])] ?? 'changed_by_operator';
+  if (type === 'recovery.issued') return 'recovery_issued';
+  return type === 'identity.changed' ? 'changed_by_operator' : null;
 }

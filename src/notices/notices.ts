@@ -7,8 +7,8 @@ import type { Origin } from '../kernel/request.ts';
 import { digest, type Random, secretToken } from '../kernel/secrets.ts';
 import { describeDevice, type Sessions } from '../sessions/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { changeOf, type Happened } from './changes.ts';
-import { findLink, insertLink, type LinkKind, spendLink, sweepLinks } from './store.ts';
+import { changeOf, type Happened, operatorChange } from './changes.ts';
+import { deleteLinksOf, findLink, insertLink, type LinkKind, spendLink, sweepLinks } from './store.ts';
 
 /** A new address of somebody. `path` is the trait's below `traits`; both values are canonical. */
 export interface AddressChange {
@@ -34,6 +34,8 @@ interface Disowned {
 export interface Notices {
   /** Tells the verified addresses of each change to how this person signs in. */
   factorsChanged(tx: Tx, init: { identity: Identity; noted: readonly Happened[]; origin: Origin }): Promise<void>;
+  /** Tells what the operator of the machine did to the account. */
+  byOperator(tx: Tx, init: { identity: Identity; happened: Happened; origin: Origin }): Promise<void>;
   /** Tells the address that was replaced, from where the change can be taken back. */
   addressChanged(tx: Tx, init: { before: Identity; change: AddressChange; origin: Origin }): Promise<void>;
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
@@ -41,6 +43,8 @@ export interface Notices {
   disown(token: string, origin: Origin): Promise<void>;
   /** Puts the earlier address back and ends every session. Throws `link_spent` (410). */
   revertAddress(token: string, origin: Origin): Promise<void>;
+  /** Removes what is kept of a person who goes. */
+  forget(tx: Tx, identityId: string): Promise<void>;
   sweep(tx: Tx): Promise<void>;
 }
 
@@ -97,6 +101,13 @@ export function createNotices(init: NoticesInit): Notices {
         const link = await newLink(tx, identity.id, 'disown', change satisfies Disowned);
         await tell(tx, identity, origin, 'factor_changed', { what: change.what, link });
       }
+    },
+
+    async byOperator(tx, { identity, happened, origin }) {
+      const what = operatorChange(happened);
+      if (!what || !hasAddress(identity) || !courier.has('email')) return;
+      const link = await newLink(tx, identity.id, 'disown', { credential: null, what } satisfies Disowned);
+      await tell(tx, identity, origin, 'factor_changed', { what, link });
     },
 
     async addressChanged(tx, { before, change, origin }) {
@@ -162,6 +173,7 @@ export function createNotices(init: NoticesInit): Notices {
       });
     },
 
+    forget: deleteLinksOf,
     sweep: (tx) => sweepLinks(tx, clock()),
   };
 }

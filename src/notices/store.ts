@@ -53,6 +53,10 @@ export async function spendLink(tx: Tx, hash: string): Promise<boolean> {
   return spent !== undefined;
 }
 
+export async function deleteLinksOf(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('notice_link').where('identity_id', '=', identityId).execute();
+}
+
 export async function sweepLinks(tx: Tx, now: number): Promise<void> {
   await tx.deleteFrom('notice_link').where('expires_at', '<', now).execute();
 }

@@ -47,7 +47,7 @@ export async function securityKeyBench(
       id: 'flow-1',
       kind: 'login',
       client: 'browser',
-      aal: 'aal2',
+      second: true,
       refresh: false,
       identifier: null,
       identity: alice,
@@ -76,7 +76,7 @@ export async function securityKeyBench(
   }
 
   const settings = (change: object = {}) =>
-    open(keys.settings as Strategy<never>, { kind: 'settings', aal: 'aal1', ...change });
+    open(keys.settings as Strategy<never>, { kind: 'settings', second: false, ...change });
 
   /** Adds a key to the account of `identity`; throws when it is refused. */
   async function enrol(

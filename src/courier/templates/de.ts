@@ -206,5 +206,8 @@ Wenn nicht, öffnen Sie diesen Link. Er beendet die Sitzung, die geöffnet wurde
     password_removed: 'Das Passwort Ihres Kontos wurde entfernt',
     address_changed: 'Eine Adresse Ihres Kontos wurde geändert',
     recovery: 'Ihr Konto wurde wiederhergestellt',
+    security_key_renamed: 'Ein Sicherheitsschlüssel Ihres Kontos wurde umbenannt',
+    changed_by_operator: 'Ihr Konto wurde von der Administration geändert',
+    recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
   },
 };

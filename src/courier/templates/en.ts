@@ -204,5 +204,8 @@ If this was not you, open this link. It ends the session that was opened.
     password_removed: 'The password of your account was removed',
     address_changed: 'An address of your account was changed',
     recovery: 'Your account was recovered',
+    security_key_renamed: 'A security key of your account was renamed',
+    changed_by_operator: 'An administrator changed your account',
+    recovery_issued: 'An administrator made a way back in to your account',
   },
 };

@@ -7,6 +7,7 @@ import { adminCourierRoutes } from './courier.ts';
 import { healthConfigRoute } from './health-config.ts';
 import { identityRoutes } from './identities.ts';
 import { metricsRoutes } from './metrics.ts';
+import { adminRecoveryRoutes } from './recovery.ts';
 import { adminSessionRoutes } from './sessions.ts';
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -70,4 +71,5 @@ export function adminRoutes(server: FastifyInstance, app: Application, version: 
   healthConfigRoute(server, app);
   metricsRoutes(server, app);
   identityRoutes(server, app);
+  adminRecoveryRoutes(server, app);
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../store/store.ts';
 import type { Application } from '../application.ts';
 import { actionOf, auditOf } from '../authorize.ts';
 
-/** Says in the audit chain what the change was; the rest of the event is the request's. */
+/** Says in the audit chain what the change was, and tells its person of a change to how they sign in. */
 export type Note = (event: Pick<AuditEvent, 'type'> & Partial<AuditEvent>) => Promise<void>;
 
 /** Runs a change in one transaction, which first decides again whether the person may: the only way a route writes. */
@@ -16,6 +16,10 @@ export function change<T>(
   return app.store.write(async (tx) => {
     await request.authorization.confirm(tx);
     const common = { ...auditOf(app, request, actionOf(request)), outcome: 'success' } as const;
-    return work(tx, (event) => app.audit.append(tx, { ...common, ...event }, request.from));
+    return work(tx, async (event) => {
+      await app.audit.append(tx, { ...common, ...event }, request.from);
+      const { identity } = request.person!;
+      await app.notices.factorsChanged(tx, { identity, noted: [event], origin: request.from });
+    });
   });
 }

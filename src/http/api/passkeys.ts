@@ -12,7 +12,10 @@ import { type Api, ById } from './typed.ts';
 
 type PasskeyCredential = Credential<PublicKeyCredentialRecord>;
 
-/** The passkeys of the person who asks. Somebody else's answers like one that does not exist. */
+/** Passkeys, and security keys, which are looked after in the same way. */
+const isKey = ({ type }: Credential) => type === 'passkey' || type === 'webauthn';
+
+/** The passkeys of the person who asks, and what may be done with any of their keys. Somebody else's answers like one that does not exist. */
 export function passkeyRoutes(server: Api, app: Application): void {
   const self = { auth: 'session', permission: 'self' } as const;
 
@@ -32,7 +35,7 @@ export function passkeyRoutes(server: Api, app: Application): void {
 
   async function own(db: Reader, identityId: string, id: string) {
     const credentials = await app.identities.credentials(db, identityId);
-    const passkey = credentials.find((credential) => credential.id === id && credential.type === 'passkey');
+    const passkey = credentials.find((credential) => credential.id === id && isKey(credential));
     if (!passkey) throw notFound('passkey');
     return { passkey: passkey as PasskeyCredential, credentials };
   }
@@ -58,7 +61,8 @@ export function passkeyRoutes(server: Api, app: Application): void {
         const { id } = request.person!.identity;
         const { passkey } = await own(tx, id, request.params.id);
         await app.identities.changeCredential(tx, passkey.id, { name: request.body.name.trim() });
-        await note({ type: 'passkey.renamed', details: { passkey: passkey.id, from: passkey.name } });
+        const type = passkey.type === 'passkey' ? 'passkey.renamed' : 'security_key.renamed';
+        await note({ type, details: { passkey: passkey.id, from: passkey.name } });
         return shown((await own(tx, id, passkey.id)).passkey);
       }),
   );
@@ -72,10 +76,11 @@ export function passkeyRoutes(server: Api, app: Application): void {
     async (request, reply) => {
       await change(app, request, async (tx, note) => {
         const { passkey, credentials } = await own(tx, request.person!.identity.id, request.params.id);
-        if (!removable(credentials, passkey.id)) throw lastWayIn();
+        if (!removable(credentials, passkey.id, app.flows.offered().first)) throw lastWayIn();
         await app.identities.removeCredential(tx, passkey.id);
         await app.sessions.revokeProvenBy(tx, passkey.identityId, passkey.id, request.person!.session.id);
-        await note({ type: 'passkey.removed', details: { passkey: passkey.id, name: passkey.name } });
+        const type = passkey.type === 'passkey' ? 'passkey.removed' : 'security_key.removed';
+        await note({ type, details: { passkey: passkey.id, name: passkey.name } });
       });
       return reply.code(204).send(null);
     },
@@ -96,12 +101,13 @@ export function passkeyRoutes(server: Api, app: Application): void {
           const { id } = request.person!.identity;
           const { passkey, credentials } = await own(tx, id, request.params.id);
           if (passkey.status === status) return shown(passkey);
-          if (status === 'suspended' && !removable(credentials, passkey.id)) throw lastWayIn();
+          if (status === 'suspended' && !removable(credentials, passkey.id, app.flows.offered().first))
+            throw lastWayIn();
           await app.identities.changeCredential(tx, passkey.id, { status });
           if (status === 'suspended') {
             await app.sessions.revokeProvenBy(tx, id, passkey.id, request.person!.session.id);
           }
-          await note({ type, details: { passkey: passkey.id, name: passkey.name } });
+          await note({ type, details: { passkey: passkey.id, kind: passkey.type, name: passkey.name } });
           return shown({ ...passkey, status });
         }),
     );

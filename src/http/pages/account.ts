@@ -23,6 +23,7 @@ export async function accountData(
     app.audit.list({ actor: identity.id, limit: 20 }),
   ]);
   const name = app.identities.displayName(identity.schemaId, identity.traits, identity.id);
+  const held = await app.flows.heldUntil(identity.id);
   const { first } = app.flows.offered();
   const verifies = app.config['selfservice.flows.verification.enabled'];
   const settings = app.config['selfservice.flows.settings.ui_url'];
@@ -32,6 +33,7 @@ export async function accountData(
   return {
     flow: flow as unknown as AccountPage['flow'],
     displayName: name,
+    ...(held === null ? {} : { heldUntil: held }),
     addresses: identity.addresses
       .filter(({ verifiable }) => verifiable)
       .map(({ value, via, verified }) => ({ value, via, verified })),

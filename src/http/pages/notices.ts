@@ -8,14 +8,14 @@ import { screensFor } from './language.ts';
  * What the links of notices open: a page that asks. It looks nothing up, so that neither a mail program that opens links
  * nor somebody who guesses tokens gets anything out of it; the POST of its form decides.
  */
-export function noticeRoutes(server: FastifyInstance, { random }: Application, pages: Pages): void {
+export function noticeRoutes(server: FastifyInstance, { random, notices }: Application, pages: Pages): void {
   const declared = { auth: 'none', tier: 1, permission: 'public', contract: 'page' } as const;
 
   for (const [path, operation, screen] of [
-    ['/disown', 'page.disown', 'disown'],
-    ['/revert-address', 'page.revert_address', 'revertAddress'],
+    ['/disown', 'disown', 'disown'],
+    ['/revert-address', 'revert_address', 'revertAddress'],
   ] as const) {
-    server.get(path, { config: { ...declared, operation } }, (request, reply) => {
+    server.get(path, { config: { ...declared, operation: `page.${operation}` } }, (request, reply) => {
       const { token = '' } = request.query as { token?: string };
       const screens = screensFor(pages, request, reply);
       if (token === '') {
@@ -25,5 +25,16 @@ export function noticeRoutes(server: FastifyInstance, { random }: Application, p
       const data = { action: path, token, decline: '/login' };
       return sendHtml(reply, { random }, (nonce) => screens[screen](data, nonce));
     });
+
+    server.post(
+      path,
+      { config: { ...declared, tier: 2, operation: `${operation}.confirm`, form: true } },
+      async (request, reply) => {
+        const { token } = (request.body ?? {}) as { token?: unknown };
+        await notices[screen === 'disown' ? 'disown' : 'revertAddress'](String(token ?? ''), request.from);
+        const done = screen === 'disown' ? 'disowned' : 'addressReverted';
+        return sendHtml(reply, { random }, (nonce) => screensFor(pages, request, reply).notice(done, '/login', nonce));
+      },
+    );
   }
 }

@@ -49,8 +49,10 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
         try {
           const flow = await app.flows.read(kind, id, client);
           client.kind = flow.client;
-          if (flow.client === 'browser') checkCsrf(request, body);
-          else if (looksLikeBrowser(request)) return await refuseBrowser(request, reply, flow, client);
+          // The code of an operator's flow is its own proof (contract 8.2).
+          if (flow.client === 'browser' && !flow.data.byOperator) checkCsrf(request, body);
+          else if (flow.client === 'api' && looksLikeBrowser(request))
+            return await refuseBrowser(request, reply, flow, client);
           return await answer(await app.flows.submit(kind, id, client, body), { kind, client, request, reply });
         } catch (error) {
           return instead(error, { kind, client, body, request, reply });

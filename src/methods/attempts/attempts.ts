@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Tx } from '../../store/store.ts';
 import { delaySeconds } from './delay.ts';
-import { clearFailures, failuresOf, saveFailures } from './store.ts';
+import { clearAll, clearFailures, failuresOf, saveFailures } from './store.ts';
 
 export { sweepUnknownAttempts } from './unknown.ts';
 
@@ -17,6 +17,8 @@ export interface Attempts {
   reserve(tx: Tx, identityId: string, factor: string): Promise<number | null>;
   /** Takes a reservation back: the attempt could not be looked at. */
   release(tx: Tx, identityId: string, factor: string): Promise<void>;
+  /** Removes every count of a person who goes. */
+  forget(tx: Tx, identityId: string): Promise<void>;
   /** The attempt was right: the count starts anew. */
   succeed(tx: Tx, identityId: string, factor: string): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function createAttempts({ clock }: { clock: Clock }): Attempts {
       const row = await failuresOf(tx, identityId, factor);
       if (row) await saveFailures(tx, { identity_id: identityId, factor, ...row, failures: row.failures - 1 });
     },
+    forget: clearAll,
     succeed: clearFailures,
   };
 }

@@ -48,3 +48,7 @@ export async function forgetUnknown(tx: Tx, { before, keep }: { before: number; 
   const until = Math.max(before, surplus?.last_at ?? 0);
   await tx.deleteFrom('attempt').where('identity_id', 'like', '?%').where('last_at', '<=', until).execute();
 }
+
+export async function clearAll(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('attempt').where('identity_id', '=', identityId).execute();
+}

@@ -3,6 +3,7 @@ import type { Random } from '../../kernel/secrets.ts';
 import type { Reader, Store, Tx } from '../../store/store.ts';
 import type { Attempts } from '../attempts/attempts.ts';
 import type { slowHash } from '../hashing/slow-hash.ts';
+import { backupCodeImport } from './import.ts';
 import { backupCodeProof } from './proof.ts';
 import { backupCodeSettings } from './settings.ts';
 import { codesOf, removeCodes } from './store.ts';
@@ -27,6 +28,7 @@ export function createBackupCodes(dependencies: BackupCodeDependencies) {
       return { total: codes.length, left: codes.filter(({ usedAt }) => usedAt === null).length };
     },
     remove: (tx: Tx, identityId: string) => removeCodes(tx, identityId),
+    import: backupCodeImport(dependencies),
   };
 }
 

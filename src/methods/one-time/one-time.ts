@@ -13,7 +13,7 @@ import { unknownSubject } from '../attempts/unknown.ts';
 import type { MessageId } from '../messages.ts';
 import { type Refusal, refusal } from '../strategy.ts';
 import { admitSending } from './send-limits.ts';
-import { type Code, codeOf, countTry, replaceCode, spendCode, sweepCodes } from './store.ts';
+import { type Code, codeOf, countTry, deleteCodesOf, replaceCode, spendCode, sweepCodes } from './store.ts';
 
 export type { Code } from './store.ts';
 
@@ -54,6 +54,8 @@ export interface Sent {
 }
 
 export interface OneTime {
+  /** Makes the flow's code or token, in place of an earlier one, and answers it: the only time that it is told. */
+  issue(tx: Tx, init: Omit<Sending, 'origin' | 'message'>): Promise<string>;
   send(tx: Tx, sending: Sending): Promise<Sent | Refusal>;
   /** Counts a try, before it is looked at. `wrong` is the message for a code that is not right. */
   claim(tx: Tx, flowId: string, wrong: MessageId): Promise<Refusal | null>;
@@ -61,6 +63,8 @@ export interface OneTime {
   check(flowId: string, secret: string, wrong: MessageId): Promise<Code | Refusal>;
   /** Spends it; of two that come with it one wins. */
   spend(tx: Tx, code: Code): Promise<boolean>;
+  /** Removes what is kept of a person who goes. */
+  forget(tx: Tx, identityId: string): Promise<void>;
   sweep(tx: Tx): Promise<void>;
 }
 
@@ -87,8 +91,31 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
   const bound = ({ flow_id, address }: Pick<Code, 'flow_id' | 'address'>, secret: string) =>
     `${flow_id}\n${address}\n${secret}`;
 
+  async function issue(
+    tx: Tx,
+    { flowId, address, via, identity, usable, lifetimeSeconds, secret = 'code' }: Omit<Sending, 'origin' | 'message'>,
+  ): Promise<string> {
+    const value = secret === 'code' ? sixDigits(random) : secretToken(random);
+    const earlier = await codeOf(tx, flowId);
+    await replaceCode(tx, {
+      id: uuid(random),
+      flow_id: flowId,
+      identity_id: identity?.id ?? null,
+      address,
+      via,
+      hash: keyring.mac(factor, bound({ flow_id: flowId, address }, usable ? value : secretToken(random))),
+      // A new code does not make up for wrong ones (SP 800-63B-4 §3.1.3).
+      tries: earlier?.tries ?? 0,
+      expires_at: clock() + lifetimeSeconds * 1000,
+    });
+    return value;
+  }
+
   return {
-    async send(tx, { flowId, address, via, identity, origin, message, usable, lifetimeSeconds, secret = 'code' }) {
+    issue,
+
+    async send(tx, { origin, message, ...init }) {
+      const { address, via, identity } = init;
       if (courier.failing(via)) {
         const reason = 'We cannot send messages right now. Please try again in a few minutes.';
         return { ...refusal('could_not_send', 4000001, { context: { reason } }), status: 503 };
@@ -96,19 +123,7 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
       const { sendsPerHour } = options();
       const refused = await admitSending(tx, { address, ip: origin.ip }, { clock, random, perHour: sendsPerHour });
       if (refused) return refused;
-      const value = secret === 'code' ? sixDigits(random) : secretToken(random);
-      const earlier = await codeOf(tx, flowId);
-      await replaceCode(tx, {
-        id: uuid(random),
-        flow_id: flowId,
-        identity_id: identity?.id ?? null,
-        address,
-        via,
-        hash: keyring.mac(factor, bound({ flow_id: flowId, address }, usable ? value : secretToken(random))),
-        // A new code does not make up for wrong ones (SP 800-63B-4 §3.1.3).
-        tries: earlier?.tries ?? 0,
-        expires_at: clock() + lifetimeSeconds * 1000,
-      });
+      const value = await issue(tx, init);
       if (message) {
         const { template, data } = message(value);
         await courier.queue(tx, {
@@ -150,6 +165,7 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
       return true;
     },
 
+    forget: (tx, identityId) => deleteCodesOf(tx, identityId),
     sweep: (tx) => sweepCodes(tx, clock(), clock() - 3_600_000),
   };
 }

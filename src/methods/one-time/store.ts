@@ -50,6 +50,10 @@ export async function spendCode(tx: Tx, id: string): Promise<boolean> {
   return spent !== undefined;
 }
 
+export async function deleteCodesOf(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('one_time_code').where('identity_id', '=', identityId).execute();
+}
+
 /** The times, oldest first, at which something was sent to or asked for by `subject` since `since`. */
 export async function sentSince(db: Reader, subject: string, since: number): Promise<number[]> {
   const rows = await db

@@ -20,6 +20,7 @@ export const events: Events = {
   'settings.failed': 'Eine Änderung an Ihrem Konto wurde abgelehnt.',
   'passkey.added': 'Sie haben einen Passkey hinzugefügt.',
   'passkey.removed': 'Sie haben einen Passkey entfernt.',
+  'security_key.renamed': 'Sie haben einen Sicherheitsschlüssel umbenannt.',
   'passkey.renamed': 'Sie haben einen Passkey umbenannt.',
   'passkey.suspended': 'Sie haben einen Passkey gesperrt.',
   'passkey.resumed': 'Ein gesperrter Passkey gilt wieder.',

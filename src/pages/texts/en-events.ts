@@ -20,6 +20,7 @@ export const events = {
   'settings.failed': 'A change of your account was refused.',
   'passkey.added': 'You added a passkey.',
   'passkey.removed': 'You removed a passkey.',
+  'security_key.renamed': 'You renamed a security key.',
   'passkey.renamed': 'You renamed a passkey.',
   'passkey.suspended': 'You suspended a passkey.',
   'passkey.resumed': 'A suspended passkey works again.',

@@ -6,7 +6,7 @@ import { languages, textsIn } from './languages.ts';
 
 /** Files whose sentences are for operators and for other programs: they reach no page. */
 const notForPeople =
-  /\/(messages|errors|import|breach-file|word-list|imported|credential)\.ts$|\/imported\/|^src\/flows\/step-up\.ts$/;
+  /\/(messages|errors|import|breach-file|word-list|imported|credential)\.ts$|\/imported\/|^src\/flows\/(step-up|operator-recovery)\.ts$/;
 
 const said = [...readSources('src')].filter(
   (file) => /^src\/(methods|flows)\//.test(file.path) && !isTest(file) && !notForPeople.test(file.path),
