@@ -15,6 +15,8 @@ export interface TestServer extends Composed {
   url: string;
   adminUrl: string;
   clock: MovingClock;
+  /** The lines that development prints in place of messages. */
+  printed: string[];
   /** Adds as owner: the token of a fresh set-up URL. */
   setupToken(): Promise<string>;
 }
@@ -49,7 +51,9 @@ export async function startServer(
       ...flags,
     },
   });
-  const composed = await compose(config, { clock, random: seededRandom(`server ${port}`) });
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  const composed = await compose(config, { clock, print, random: seededRandom(`server ${port}`) });
   const listening = await listen(composed.app, composed.pages, 'test');
   scope.after(async () => {
     await listening.close();
@@ -61,6 +65,7 @@ export async function startServer(
     url: listening.publicUrl,
     adminUrl: listening.adminUrl,
     clock,
+    printed,
     setupToken: () => composed.app.flows.setup.issue(),
   };
 }

@@ -16,6 +16,8 @@ interface Sending {
 /** A browser without a screen: it keeps its cookies, says where it stands and follows no redirect. */
 export interface WebClient {
   readonly cookies: Map<string, string>;
+  /** Takes the cookies of an answer that came another way. */
+  keep(headers: Headers): void;
   /** The path, or an absolute URL. */
   send(target: string, sending?: Sending): Promise<Answer>;
 }
@@ -24,8 +26,16 @@ const navigation = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=
 
 export function webClient({ url }: Pick<TestServer, 'url'>): WebClient {
   const cookies = new Map<string, string>();
+  const keep = (headers: Headers) => {
+    for (const line of headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/max-age=0/i.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+  };
   return {
     cookies,
+    keep,
     async send(target, { form, html = false, headers = {}, body, method } = {}) {
       const unsafe = form !== undefined || body !== undefined || (method ?? 'GET') !== 'GET';
       const answer = await request(new URL(target, url).href, {
@@ -39,11 +49,7 @@ export function webClient({ url }: Pick<TestServer, 'url'>): WebClient {
           ...headers,
         },
       });
-      for (const line of answer.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        if (/max-age=0/i.test(line)) cookies.delete(name);
-        else cookies.set(name, value);
-      }
+      keep(answer.headers);
       return answer;
     },
   };
@@ -72,7 +78,7 @@ export function submitFlow(
 }
 
 /** `{traits: {email}}` as the form fields `traits.email`. */
-function flat(values: Record<string, unknown>, prefix = ''): Record<string, string> {
+export function flat(values: Record<string, unknown>, prefix = ''): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       typeof value === 'object' && value !== null
