@@ -88,6 +88,10 @@ export function refusal(
   return { refused: true, reason, messages: [{ ...(node ? { node } : {}), message: message(id, context) }] };
 }
 
+/** A field that has to be filled in was left empty. */
+export const missingField = (node: string): Refusal =>
+  refusal('missing_field', 4000002, { node, context: { property: node } });
+
 /** Audit events that a commit wants beside the flow's own. */
 export interface Noted {
   /** A credential that was taken away: the sessions that it opened end with it. */

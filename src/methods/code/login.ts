@@ -7,6 +7,7 @@ import {
   type Attempt,
   type FlowFacts,
   isRefusal,
+  missingField,
   type Noted,
   type ProofStrategy,
   type Proven,
@@ -66,6 +67,7 @@ export function codeLogin({
       if (isRefusal(address)) return address;
       [target, identity] = [address, flow.identity];
     } else {
+      if (typed.trim() === '') return missingField('identifier');
       const address = canonicalAddress(typed);
       if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'identifier' });
       target = address;

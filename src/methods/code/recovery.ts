@@ -2,7 +2,7 @@ import { evidence } from '../../assurance/evidence.ts';
 import { canonicalAddress } from '../../identity/identity.ts';
 import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
-import { isRefusal, type ProofStrategy, type Proven, type Refusal, refusal } from '../strategy.ts';
+import { isRefusal, missingField, type ProofStrategy, type Proven, type Refusal, refusal } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
 import { codeNodes, filled, sentIn, typedCode } from './nodes.ts';
@@ -40,7 +40,8 @@ export function codeRecovery({
 
     async claim(tx, { flow, body, origin }) {
       if (filled(body['code']) && !filled(body['email'])) return oneTime.claim(tx, flow.id, wrong);
-      const address = canonicalAddress(String(body['email'] ?? ''));
+      if (!filled(body['email'])) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
+      const address = canonicalAddress(body['email']);
       if (address?.via !== 'email' || !courier.has('email')) {
         return refusal('malformed_address', 4000040, { node: 'email' });
       }

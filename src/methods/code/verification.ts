@@ -1,7 +1,14 @@
 import { canonicalAddress, type Identity } from '../../identity/identity.ts';
 import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
-import { isRefusal, type Refusal, refusal, type VerificationStrategy, type VerifiedAddress } from '../strategy.ts';
+import {
+  isRefusal,
+  missingField,
+  type Refusal,
+  refusal,
+  type VerificationStrategy,
+  type VerifiedAddress,
+} from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
 import { codeNodes, filled, sentIn, typedCode } from './nodes.ts';
@@ -56,6 +63,7 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
     async claim(tx, { flow, body, origin }) {
       const asked = body['email'] ?? body['sms'];
       if (filled(body['code']) && !filled(asked)) return oneTime.claim(tx, flow.id, wrong);
+      if (!flow.change && !filled(asked)) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
       // A flow about a new address is about no other.
       const address = canonicalAddress(flow.change ? flow.change.address : String(asked ?? ''));
       if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'email' });

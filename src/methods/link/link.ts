@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Store } from '../../store/store.ts';
 import { type MessageId, message } from '../messages.ts';
 import type { Code, OneTime } from '../one-time/one-time.ts';
-import { type Attempt, isRefusal, type Refusal, refusal, type Strategy } from '../strategy.ts';
+import { type Attempt, isRefusal, missingField, type Refusal, refusal, type Strategy } from '../strategy.ts';
 import { input, submit } from '../ui.ts';
 
 export interface LinkOptions {
@@ -79,7 +79,8 @@ function strategy(
   purpose: Purpose,
 ): Strategy<Followed> {
   async function send(tx: Parameters<OneTime['send']>[0], { flow, body, origin }: Attempt) {
-    const address = canonicalAddress(String(body['email'] ?? ''));
+    if (!filled(body['email'])) return missingField('email');
+    const address = canonicalAddress(body['email']);
     if (address?.via !== 'email' || !courier.has('email')) {
       return refusal('malformed_address', 4000040, { node: 'email' });
     }
