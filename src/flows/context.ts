@@ -4,7 +4,7 @@ import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
-import type { Hooks } from '../hooks/hooks.ts';
+import type { Hooks, IdentityChange } from '../hooks/hooks.ts';
 import type { Identities, Identity } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Origin } from '../kernel/request.ts';
@@ -98,6 +98,8 @@ export interface Context extends FlowDependencies {
   identity: Identity | null;
   evidence: Evidence[];
   noted: Noted[];
+  /** By `afterHooks`: what web hooks want to be different about the identity. */
+  hookChange?: IdentityChange;
   /** What the client is to do next, beside what the flow itself says. */
   continueWith: ContinueWith[];
   /** By `openSession` or `openRecovered`. */

@@ -1,6 +1,8 @@
 import { uuid } from '../kernel/ids.ts';
 import type { Client, FlowDependencies } from './context.ts';
+import { flowError } from './errors.ts';
 import type { Flow, FlowData, FlowKind } from './flow.ts';
+import { hookContext } from './hook-context.ts';
 import { prepareAll } from './prepare.ts';
 import { insertFlow } from './store.ts';
 
@@ -48,6 +50,14 @@ export function newFlow(
   };
 }
 
+/** A web hook may refuse that a flow begins. Throws `hook_refused` (400), and what a hook that fails throws. */
+async function beforeHooks(dependencies: FlowDependencies, flow: Flow, client: Client): Promise<void> {
+  if (flow.kind === 'step_up') return;
+  const context = hookContext({ ...dependencies, flow, client });
+  const result = await dependencies.hooks.run('before', flow.kind, null, context);
+  if ('refused' in result) throw flowError('hook_refused', {}, result.refused[0]?.text);
+}
+
 /** Stores a new flow with what its methods need. */
 export async function createFlow(
   dependencies: FlowDependencies,
@@ -56,9 +66,14 @@ export async function createFlow(
   init: FlowInit,
 ): Promise<Flow> {
   const flow = newFlow(dependencies, client, request, init);
+  await beforeHooks(dependencies, flow, client);
   await dependencies.store.write(async (tx) => {
     await prepareAll(dependencies, tx, flow, client);
     await insertFlow(tx, flow);
+    if (flow.kind !== 'step_up') {
+      await dependencies.hooks.queue(tx, 'before', flow.kind, null, hookContext({ ...dependencies, flow, client }));
+    }
   });
+  dependencies.hooks.wake();
   return flow;
 }

@@ -10,6 +10,7 @@ const table = {
   self_service_flow_disabled: [400, 'Registration is not open here. Ask an administrator for an invitation.'],
   schema_not_selectable: [400, 'This kind of account cannot be chosen here.'],
   flow_disabled: [400, 'This is switched off here. Ask an administrator.'],
+  hook_refused: [400, 'This is not possible right now.'],
   no_mail: [400, 'This installation cannot send mail. Ask an administrator to let you back in.'],
   session_verified_address_required: [403, 'Verify your address first.'],
   recovery_hold: [403, 'This account was recovered lately. New ways to sign in can be added after a while.'],

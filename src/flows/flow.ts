@@ -26,6 +26,8 @@ export interface Flow {
   active: string | null;
   completed: boolean;
   data: FlowData;
+  /** What this submission gave along for hooks; it is shown again and never stored. */
+  transientPayload?: Record<string, unknown>;
 }
 
 export interface FlowData {
@@ -42,8 +44,6 @@ export interface FlowData {
   /** Registration: the screen, the traits so far and the identity that it will make. */
   screen?: 'profile' | 'credential';
   traits?: Record<string, unknown>;
-  /** What a web hook adds to whoever registers. */
-  metadata?: { metadata_public?: unknown; metadata_admin?: unknown };
   newIdentity?: { id: string; userHandle: string; schemaId: string };
   /** The address whose code was entered in this flow. */
   proven?: string;
@@ -59,8 +59,6 @@ export interface FlowData {
   byOperator?: boolean;
   /** Recovery: do not lead to the settings. */
   skipSettings?: boolean;
-  /** What the client gave along for hooks and messages. */
-  transientPayload?: Record<string, unknown>;
   /** Registration of the owner: digest of the set-up token. */
   setup?: string;
   /** The set-up link lets an existing owner back in: `newIdentity` is theirs and their traits stay. */

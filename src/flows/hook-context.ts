@@ -5,9 +5,17 @@ import { sessionWire } from '../sessions/sessions.ts';
 import type { Context } from './context.ts';
 
 /** What a web hook may know of a submission: who and what, and no code, token or password. */
-export function hookContext({ flow, identity, opened, config, client, kind }: Context): HookContext {
+export function hookContext({
+  flow,
+  identity = null,
+  opened = null,
+  config,
+  client,
+}: Pick<Context, 'flow' | 'config' | 'client'> & Partial<Pick<Context, 'identity' | 'opened'>>): HookContext {
+  const { kind } = flow;
   const base = config['serve.public.base_url'];
-  const { traits, transientPayload, newIdentity } = flow.data;
+  const { transientPayload } = flow;
+  const { traits, newIdentity } = flow.data;
   const somebody = identity
     ? identityWire(identity, base)
     : kind === 'registration'

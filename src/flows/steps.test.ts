@@ -9,7 +9,7 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
     commit:
-      'sessionLives identityActive spendFlow commitMethod addressIsVerified claimGrants openSession revokeOthers notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive spendFlow commitMethod applyHookChange addressIsVerified claimGrants openSession revokeOthers notifyPerson queueHooks recordAudit',
   },
   profile: {
     ready: 'transportAnswers',
@@ -43,19 +43,20 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod notHeldBack proofIsFresh claimMethod',
     verify: 'verifyMethod provenOtherwise afterHooks',
     commit:
-      'sessionLives identityActive commitMethod parkAddressChange claimGrants endSessionsOfRemoved strengthenSession revokeOthers storeFlow notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive commitMethod applyHookChange parkAddressChange claimGrants endSessionsOfRemoved strengthenSession revokeOthers storeFlow notifyPerson queueHooks recordAudit',
   },
   recovery: {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
-    commit: 'identityActive spendFlow commitMethod claimGrants openRecovered notifyPerson queueHooks recordAudit',
+    commit:
+      'identityActive spendFlow commitMethod applyHookChange claimGrants openRecovered notifyPerson queueHooks recordAudit',
   },
   verification: {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
-    commit: 'identityActive commitMethod applyVerification claimGrants queueHooks recordAudit',
+    commit: 'identityActive commitMethod applyHookChange applyVerification claimGrants queueHooks recordAudit',
   },
   step_up: {
     ready: '',

@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { FlowKind } from './flow.ts';
 import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } from './steps/flow-checks.ts';
-import { afterHooks, queueHooks } from './steps/hooks.ts';
+import { afterHooks, applyHookChange, queueHooks } from './steps/hooks.ts';
 import { transportAnswers } from './steps/messages.ts';
 import { chooseMethod, claimMethod, commitMethod, verifyMethod } from './steps/method.ts';
 import {
@@ -98,6 +98,7 @@ export const steps: readonly Row[] = [
   ['commit', createIdentity, [R]],
   ['commit', commitMethod, [L, B, R, S, C, V, U]],
   ['commit', showCredentials, [B]],
+  ['commit', applyHookChange, [L, S, C, V]],
   ['commit', addressIsVerified, [L]],
   ['commit', applyVerification, [V]],
   ['commit', parkAddressChange, [S]],

@@ -1,5 +1,6 @@
 import { identityWire } from '../identity/identity.ts';
 import { rfc3339 } from '../kernel/clock.ts';
+import { message, type UiMessage } from '../methods/messages.ts';
 import type { FlowFacts } from '../methods/strategy.ts';
 import { input, type UiNode } from '../methods/ui.ts';
 import type { Client, FlowDependencies } from './context.ts';
@@ -29,8 +30,8 @@ export async function viewFlow(
 ): Promise<FlowView> {
   const known = facts(flow, client);
   const csrf = input('default', 'csrf_token', { type: 'hidden', value: csrfToken, required: true });
-  const others = await nodesOf(dependencies, flow, known);
-  const nodes = flow.kind === 'login' && flow.state === 'sent_email' ? [...others, csrf] : [csrf, ...others];
+  const own = await nodesOf(dependencies, flow, known);
+  const nodes = flow.kind === 'login' && flow.state === 'sent_email' ? [...own, csrf] : [csrf, ...own];
   for (const node of nodes) {
     const messages = flow.data.nodeMessages[String(node.attributes['name'])];
     // The first node of a name carries the message; a list of buttons shares one.
@@ -39,7 +40,12 @@ export async function viewFlow(
     }
   }
   const base = dependencies.config['serve.public.base_url'];
-  const { messages, transientPayload, newIdentity } = flow.data;
+  const { transientPayload } = flow;
+  const { newIdentity } = flow.data;
+  // What fits no field of this page is said above all of them.
+  const shown = new Set(nodes.map(({ attributes }) => String(attributes['name'])));
+  const others = Object.entries(flow.data.nodeMessages).filter(([name]) => !shown.has(name));
+  const messages = [...flow.data.messages, ...others.flatMap(([, above]) => above), ...undelivered(dependencies, flow)];
   const passed = flow.kind === 'verification' && flow.state === 'passed_challenge';
   const otherSchema = newIdentity !== undefined && newIdentity.schemaId !== dependencies.identities.defaultSchemaId;
   return {
@@ -62,6 +68,14 @@ export async function viewFlow(
     state: flow.state,
     ...extras(flow, known, base),
   };
+}
+
+/** While messages do not get out, whoever waits for one is told, whether one is under way to them or not. */
+function undelivered({ courier }: FlowDependencies, { state, active, data }: Flow): UiMessage[] {
+  const sent = data.prepared[active ?? ''] as { via?: 'email' | 'sms' } | undefined;
+  if (state !== 'sent_email' || !sent?.via || !courier.failing(sent.via)) return [];
+  const reason = 'We cannot send messages right now. Please try again in a few minutes.';
+  return [message(4000001, { reason })];
 }
 
 function extras(flow: Flow, { identity }: FlowFacts, base: string): Record<string, unknown> {

@@ -106,8 +106,11 @@ export function createOutbox({ list, http, store, clock, random, keyring, onFail
     return delivered;
   }
 
+  /** After what is under way already, so that whoever waits for it has waited for everything. */
   function dispatch(): Promise<number> {
-    const work = deliverAll().finally(() => working.delete(work));
+    const work = Promise.allSettled(working)
+      .then(deliverAll)
+      .finally(() => working.delete(work));
     working.add(work);
     return work;
   }

@@ -47,7 +47,7 @@ export interface Application {
   flows: Flows;
   jars: Jars;
   courier: Pick<Courier, 'messages' | 'message' | 'has' | 'delivers' | 'wake' | 'dispatch' | 'sweep'>;
-  hooks: Pick<Hooks, 'wake'>;
+  hooks: Pick<Hooks, 'wake' | 'dispatch'>;
   notices: Notices;
   /** Removes codes and counts that nobody needs any more. */
   sweepMethods(): Promise<void>;

@@ -6,10 +6,15 @@ import type { FlowKind } from '../flow.ts';
 import type { Check } from '../steps.ts';
 import { findFlow } from '../store.ts';
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export const loadFlow: Check = async (context, db) => {
   const flow = await findFlow(db, context.flowId);
   if (flow?.kind !== context.kind) throw context.kind === 'step_up' ? noSuchStepUp() : flowError('unknown_flow');
   context.flow = flow;
+  const { transient_payload: payload } = context.body;
+  if (isObject(payload)) flow.transientPayload = payload;
 };
 
 const noSuchStepUp = () => notFound('step-up');

@@ -1,12 +1,13 @@
 import type { HookFlow } from '../../hooks/hooks.ts';
 import { problemMessage } from '../../methods/messages.ts';
-import { traitRefusal } from '../../methods/profile/profile.ts';
+import { isRefusal } from '../../methods/strategy.ts';
+import { hookValues, unknownPerson } from '../hook-change.ts';
 import { hookContext } from '../hook-context.ts';
 import type { Step } from '../steps.ts';
 
-/** Web hooks that are waited for: they may refuse the submission, or complete the traits of whoever registers. */
+/** Web hooks that are waited for: they may refuse the submission, or want something different about the identity. */
 export const afterHooks: Step = async (context) => {
-  const { hooks, kind, method, flow, identities } = context;
+  const { hooks, kind, method, flow, identities, identity } = context;
   const result = await hooks.run('after', kind as HookFlow, method.group, hookContext(context));
   if ('refused' in result) {
     return {
@@ -18,14 +19,22 @@ export const afterHooks: Step = async (context) => {
       })),
     };
   }
-  if (!result.identity || kind !== 'registration') return;
-  const { traits, ...metadata } = result.identity;
-  flow.data.metadata = metadata;
-  if (!traits) return;
-  const { schemaId } = flow.data.newIdentity!;
-  const checked = identities.checkTraits(schemaId, traits);
-  if ('problems' in checked) return traitRefusal(checked.problems, identities.schema(schemaId)!.fields);
-  flow.data.traits = checked.traits;
+  if (!result.identity) return;
+  const { newIdentity, traits = {} } = flow.data;
+  const current = identity ?? unknownPerson(newIdentity!.schemaId, traits);
+  const values = hookValues(identities, current, result.identity);
+  if (isRefusal(values)) return values;
+  context.hookChange = result.identity;
+};
+
+/** What web hooks wanted, on the identity as it stands now. Of somebody who registers it is part of their creation. */
+export const applyHookChange: Step = async (context, tx) => {
+  const { hookChange, identities, identity } = context;
+  if (!hookChange) return;
+  const current = (await identities.byId(tx, identity!.id))!;
+  const values = hookValues(identities, current, hookChange);
+  if (isRefusal(values)) return values;
+  context.identity = await identities.replace(tx, current.id, values);
 };
 
 /** Web hooks that nobody waits for leave with the transaction. */

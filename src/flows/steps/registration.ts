@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
 import { addressTaken, formTraits, traitRefusal } from '../../methods/profile/profile.ts';
-import { refusal } from '../../methods/strategy.ts';
+import { isRefusal, refusal } from '../../methods/strategy.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
 import { facts } from '../facts.ts';
 import type { Flow } from '../flow.ts';
+import { hookValues, unknownPerson } from '../hook-change.ts';
 import { prepareAll } from '../prepare.ts';
 import type { Step } from '../steps.ts';
 import { findSetupToken, saveFlow, spendSetupToken } from '../store.ts';
@@ -125,18 +126,19 @@ async function show(
 }
 
 export const createIdentity: Step = async (context, tx) => {
-  const { identities, flow, addressesVerified } = context;
-  const { newIdentity, traits, setup, recovers, proven, metadata } = flow.data;
+  const { identities, flow, addressesVerified, hookChange } = context;
+  const { newIdentity, traits, setup, recovers, proven } = flow.data;
   if (recovers) {
     context.identity = await owningIdentity(context, tx, newIdentity!.id);
     return;
   }
+  const wanted = hookChange ? hookValues(identities, unknownPerson(newIdentity!.schemaId, traits!), hookChange) : {};
+  if (isRefusal(wanted)) return wanted;
   try {
     context.identity = await identities.create(tx, {
       ...newIdentity!,
       traits: traits!,
-      ...(metadata?.metadata_public === undefined ? {} : { metadataPublic: metadata.metadata_public }),
-      ...(metadata?.metadata_admin === undefined ? {} : { metadataAdmin: metadata.metadata_admin }),
+      ...wanted,
       addressesVerified: addressesVerified || setup !== undefined,
     });
   } catch (error) {
