@@ -47,7 +47,7 @@ const gradings: [what: string, evidence: Evidence[], byDefault: [string, string[
     ['aal2', ['aal1', 'aal2']],
     ['aal2', ['aal1', 'aal2']],
   ],
-  ['code, key', [proof('code'), proof('webauthn')], ['aal2', ['aal1', 'aal1']], ['aal2', ['aal1', 'aal2']]],
+  ['code, key', [proof('code'), proof('webauthn')], ['aal2', ['aal1', 'aal2']], ['aal2', ['aal1', 'aal2']]],
   ['verified key', [proof('webauthn', { user_verified: true })], ['aal2', ['aal2']], ['aal1', ['aal2']]],
   [
     'attested key',

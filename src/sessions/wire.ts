@@ -11,8 +11,10 @@ interface Grading {
   passkeyLevel?: 'aal1' | 'aal2';
 }
 
-function gradeOf(proof: Evidence, passkeyLevel: 'aal1' | 'aal2'): Level {
+function gradeOf(proof: Evidence, before: readonly Evidence[], passkeyLevel: 'aal1' | 'aal2'): Level {
   if (proof.method === 'totp' || proof.method === 'lookup_secret') return 'aal2';
+  // A security key beside another proof is the second factor (contract 7.3).
+  if (proof.method === 'webauthn' && before.some(({ method }) => method !== 'webauthn')) return 'aal2';
   if (!factorOf(proof).phishing_resistant) return 'aal1';
   if (passkeyLevel === 'aal1') return proof.method === 'webauthn' ? 'aal2' : 'aal1';
   return proof.user_verified ? 'aal2' : 'aal1';
@@ -30,7 +32,7 @@ export function sessionWire(
   { baseUrl, mode, passkeyLevel = 'aal2' }: Grading & { baseUrl: string },
 ) {
   const { evidence } = session;
-  const grades = evidence.map((proof) => gradeOf(proof, passkeyLevel));
+  const grades = evidence.map((proof, index) => gradeOf(proof, evidence.slice(0, index), passkeyLevel));
   return {
     id: session.id,
     active: session.active && identity.state === 'active',

@@ -73,16 +73,19 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
   ) {
     const wire = sessionWire({ session, identity }, grading);
     const registered = kind === 'registration' ? { identity: identityWire(identity, base) } : {};
+    const asksMore = kind === 'login' && config['session.whoami.required_aal'] === 'highest_available';
+    const weak = asksMore && (await flows.couldProveMore({ session, identity }));
     if (flow.client === 'api') {
       const set: ContinueWith = { action: 'set_ory_session_token', ory_session_token: token };
       const steps = kind === 'registration' ? [set, ...continueWith] : null;
-      return { session_token: token, session: wire, ...registered, continue_with: steps };
+      // Who it is is not told before the second proof (contract 3.3).
+      const told = weak ? { ...wire, identity: null } : wire;
+      return { session_token: token, session: told, ...registered, continue_with: steps };
     }
     // A new session is a new browser as far as forms go: those that somebody else may have opened die.
     setSession(reply, session, token, flow.sessionId === null ? [csrf.setCookie(csrf.newSecret())] : []);
     const target = flows.destination(flow) ?? welcome(flow) ?? config['selfservice.default_browser_return_url'];
-    const weak = config['session.whoami.required_aal'] === 'highest_available';
-    if (kind === 'login' && weak && (await flows.couldProveMore({ session, identity }))) {
+    if (weak) {
       const second = addresses.start('login', { aal: 'aal2', return_to: target });
       if (!json) return reply.redirect(second, 303);
       throw flowError('browser_location_change_required', { redirect_browser_to: second });
