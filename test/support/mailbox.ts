@@ -11,17 +11,17 @@ interface Letter {
 /** What came to the addresses of a test, the newest last; what waits to be sent is sent first. */
 export interface Mailbox {
   letters(address: string): Promise<Letter[]>;
-  /** The six digits of the newest message. */
+  /** The six digits of the newest message that has any. */
   code(address: string): Promise<string>;
-  /** The link of the newest message. */
+  /** The newest link that leads into a flow. */
   link(address: string): Promise<string>;
 }
 
 function mailbox(server: TestServer, read: (address: string) => Letter[]): Mailbox {
   async function newest(address: string, pattern: RegExp): Promise<string> {
-    const letter = (await self.letters(address)).at(-1);
-    const [found] = pattern.exec(letter?.text ?? '') ?? [];
-    return found ?? assert.fail(`no ${pattern} in what came to ${address}: ${letter?.text}`);
+    const letters = await self.letters(address);
+    const found = letters.map(({ text }) => pattern.exec(text)?.[0]).findLast((each) => each !== undefined);
+    return found ?? assert.fail(`no ${pattern} in what came to ${address}: ${letters.at(-1)?.text}`);
   }
   const self: Mailbox = {
     async letters(address) {
@@ -29,7 +29,7 @@ function mailbox(server: TestServer, read: (address: string) => Letter[]): Mailb
       return read(address);
     },
     code: (address) => newest(address, /\b\d{6}\b/),
-    link: (address) => newest(address, /https?:\/\/\S+/),
+    link: (address) => newest(address, /https?:\/\/\S+\?flow=\S+/),
   };
   return self;
 }
