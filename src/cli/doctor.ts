@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Access } from '../access/access.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Config, ConfigError } from '../config/config.ts';
+import type { Courier } from '../courier/courier.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -12,11 +13,12 @@ interface Patient {
   access: Access;
   store: Store;
   audit: Audit;
+  courier: Pick<Courier, 'has' | 'delivers' | 'failing' | 'probe'>;
   close(): Promise<void>;
 }
 
 export interface Check {
-  name: 'configuration' | 'database' | 'owner' | 'files' | 'audit chain';
+  name: 'configuration' | 'database' | 'owner' | 'mail' | 'files' | 'audit chain';
   /** `note` asks for attention and is no failure. */
   status: 'ok' | 'note' | 'problem';
   sentence: string;
@@ -46,7 +48,7 @@ export async function diagnose({
   }
   try {
     checks.push({ name: 'database', status: 'ok', sentence: `Opened in ${patient.config.data}.` });
-    return [...checks, await owner(patient), files(patient), await chain(patient)];
+    return [...checks, await owner(patient), await mail(patient), files(patient), await chain(patient)];
   } finally {
     await patient.close();
   }
@@ -58,9 +60,23 @@ async function owner({ access, store }: Patient): Promise<Check> {
   return { name: 'owner', status: 'note', sentence: 'Nobody owns this installation yet; open its set-up URL.' };
 }
 
+/** Without mail nobody recovers an account alone, and what cannot be sent is better known before it is needed. */
+async function mail({ courier }: Patient): Promise<Check> {
+  if (!courier.has('email')) {
+    return { name: 'mail', status: 'note', sentence: 'No mail is sent: set courier.smtp.connection_uri.' };
+  }
+  if (!courier.delivers('email')) {
+    return { name: 'mail', status: 'ok', sentence: 'Development: mail is printed by the server, not sent.' };
+  }
+  await courier.probe();
+  return courier.failing('email')
+    ? { name: 'mail', status: 'problem', sentence: 'The mail server does not answer as it should; see courier.smtp.' }
+    : { name: 'mail', status: 'ok', sentence: 'Mail can be sent.' };
+}
+
 /** The data folder and the secrets in it belong to one user; Windows has no such modes. */
 function files({ config }: Patient): Check {
-  const open = ['admin-token', 'setup-url', 'sting.db', 'audit-checkpoints.jsonl']
+  const open = ['admin-token', 'secret-key', 'setup-url', 'sting.db', 'audit-checkpoints.jsonl']
     .map((name) => join(config.data, name))
     .filter((file) => readableByOthers(file));
   const exposed = readableByOthers(config.data) ? open : [];

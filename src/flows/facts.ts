@@ -14,6 +14,7 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
     state: flow.state,
     second: asksSecondProof(flow),
     refresh: flow.data.refresh ?? false,
+    via: flow.data.via ?? null,
     identifier: flow.data.identifier ?? null,
     identity: owner?.identity ?? null,
     session: owner?.session ?? null,

@@ -4,7 +4,7 @@ import { anchor, script, submit, type UiNode } from '../methods/ui.ts';
 import type { FlowDependencies } from './context.ts';
 import { continueUrl } from './destination.ts';
 import type { Flow } from './flow.ts';
-import { identifierNodes } from './identifier.ts';
+import { asksIdentifierFirst, identifierNodes } from './identifier.ts';
 import { strategiesOf } from './strategies.ts';
 
 /** The nodes of a flow but for its token, in the contract's order of groups (section 4.4). */
@@ -43,8 +43,11 @@ async function methodNodes(dependencies: FlowDependencies, flow: Flow, known: Fl
   const collecting = flow.kind === 'registration' && flow.data.screen === 'profile' && flow.state === 'choose_method';
   if (collecting) return [];
   const offered = await Promise.all(strategiesOf(dependencies, flow).map((method) => method.nodes(known)));
-  return offered.flat();
+  return asksIdentifierFirst(dependencies, flow) ? offered.flat().filter(beforeIdentifier) : offered.flat();
 }
+
+/** Before anybody has said who they are there is only what the browser offers by itself: a passkey by autofill. */
+const beforeIdentifier = ({ group, attributes }: UiNode) => group === 'passkey' && attributes['type'] === 'hidden';
 
 const inTwoSteps = ({ config }: FlowDependencies) => config['selfservice.flows.registration.style'] === 'profile_first';
 

@@ -16,6 +16,8 @@ export interface FlowFacts {
   second: boolean;
   /** Login: the first proof is asked for once more. */
   refresh: boolean;
+  /** Login with a code as second proof: the trait of the address that it is to go to. */
+  via: string | null;
   /** Login by identifier first: what was typed. Null when it was not asked for yet. */
   identifier: string | null;
   /** Of the signed-in person: refresh, second proof, settings, step-up. */

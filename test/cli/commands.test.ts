@@ -101,6 +101,7 @@ describe('sting doctor', { concurrency: 4 }, () => {
       'configuration ok',
       'database ok',
       'owner note',
+      'mail ok',
       'files ok',
       'audit chain ok',
     ]);

@@ -38,6 +38,13 @@ export function codeLogin({
 
   const addressesOf = (identity: Identity) => identities.codeAddresses(identity).filter(({ via }) => usable(via));
 
+  /** Where a second proof's code may go: to what is verified, and of that to the trait that was asked for. */
+  function secondAddresses(identity: Identity, trait: string | null): Address[] {
+    const declared = identities.declaredAddresses(identity.schemaId, identity.traits);
+    const wanted = trait === null ? undefined : (declared.find(({ path }) => path === trait)?.value ?? '');
+    return addressesOf(identity).filter(({ verified, value }) => verified && (wanted ?? value) === value);
+  }
+
   /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
   function offered({ kind, second }: FlowFacts): boolean {
     if (kind !== 'login') return false;
@@ -46,7 +53,7 @@ export function codeLogin({
 
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
   function own(flow: FlowFacts, { identifier, address, resend }: Attempt['body']): Address | Refusal {
-    const known = addressesOf(flow.identity!).filter(({ verified }) => verified || !flow.second);
+    const known = flow.second ? secondAddresses(flow.identity!, flow.via) : addressesOf(flow.identity!);
     const asked = filled(address)
       ? address
       : resend
@@ -106,7 +113,7 @@ export function codeLogin({
       if (!offered(flow)) return [];
       if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
       if (!flow.second) return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
-      const verified = flow.identity ? addressesOf(flow.identity).filter((address) => address.verified) : [];
+      const verified = flow.identity ? secondAddresses(flow.identity, flow.via) : [];
       return verified.map(({ value, via }) =>
         submit('code', 'address', value, message(1010023, { address: value, channel: via })),
       );
