@@ -82,8 +82,14 @@ export interface Courier {
    */
   queue(tx: Tx, message: Outgoing): Promise<string>;
   /**
-   * Sends soon what is due, without anybody waiting: after a commit, and once when the server starts. From the first call
-   * on, what comes due is sent in time, until `close`.
+   * Does the work of `queue` and keeps nothing, for an address that is nobody's: how long an answer takes must not tell
+   * that a message goes out. Throws what `queue` throws.
+   */
+  rehearse(tx: Tx, message: Outgoing): Promise<void>;
+  /**
+   * Sends soon what is due, without anybody waiting: after a commit, and once when the server starts. Not at once, so that
+   * the answer to whoever caused a message is on its way before the sending begins. From the first call on, what comes due
+   * is sent in time, until `close`.
    */
   wake(): void;
   /** Sends what is due now; answers how many attempts were made. One run at a time; concurrent callers share it. */

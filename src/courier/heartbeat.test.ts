@@ -43,6 +43,20 @@ describe('the heartbeat', () => {
     });
   }
 
+  it('takes a breath when it is woken, and one round for all who wake it', async (t) => {
+    const { heartbeat, after } = start(t, () => null);
+    for (let times = 0; times < 3; times++) heartbeat.wake();
+    assert.equal(await after(29), 0);
+    heartbeat.wake();
+    assert.equal(await after(1), 1);
+    assert.equal(await after(1_000), 1);
+    heartbeat.wake();
+    await heartbeat.close();
+    assert.equal(await after(0), 2, 'what it was woken for is done before it ends');
+    heartbeat.wake();
+    assert.equal(await after(60_000), 2);
+  });
+
   it('says what went wrong, and goes on', async (t) => {
     const warned = t.mock.method(process, 'emitWarning', () => {});
     const { heartbeat, counted, after } = start(t, () => null);

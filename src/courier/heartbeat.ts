@@ -4,6 +4,8 @@ import type { Clock } from '../kernel/clock.ts';
 const longestMs = 30_000;
 /** However late it is: what cannot be sent yet is no reason to run in circles. */
 const shortestMs = 100;
+/** Longer than it takes to write an answer, shorter than anybody waits for a message. */
+const breathMs = 30;
 
 interface HeartbeatInit {
   clock: Clock;
@@ -13,10 +15,11 @@ interface HeartbeatInit {
   nextAt: () => Promise<number | null>;
 }
 
-/** Does a round at each `beat`, and then by itself whenever something comes due. */
+/** Does a round at each `beat`, or a breath after a `wake`, and then by itself whenever something comes due. */
 export function createHeartbeat({ clock, work, nextAt }: HeartbeatInit) {
   const rounds = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let woken: NodeJS.Timeout | undefined;
   let closed = false;
 
   async function round(): Promise<void> {
@@ -43,10 +46,20 @@ export function createHeartbeat({ clock, work, nextAt }: HeartbeatInit) {
     rounds.add(one);
   }
 
+  function breathe(): void {
+    clearTimeout(woken);
+    woken = undefined;
+    beat();
+  }
+
   return {
     beat,
-    /** No further round; resolves when those under way have ended. */
+    wake(): void {
+      if (!closed) woken ??= setTimeout(breathe, breathMs).unref();
+    },
+    /** The round that was woken for, and no further one; resolves when those under way have ended. */
     async close(): Promise<void> {
+      if (woken) breathe();
       closed = true;
       clearTimeout(timer);
       await Promise.all(rounds);

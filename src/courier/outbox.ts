@@ -2,8 +2,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Store } from '../store/store.ts';
-import type { Channel, Courier, CourierMessage, Failure } from './courier.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { Channel, Courier, CourierMessage, Failure, Outgoing } from './courier.ts';
 import { cursorAt, positionOf } from './cursor.ts';
 import { createDispatcher, type Line, sealPurpose } from './dispatcher.ts';
 import type { Http } from './gateway.ts';
@@ -20,6 +20,7 @@ import {
   type MessageRow,
   nextDue,
   removeFinished,
+  removeMessage,
   removeMessagesOf,
 } from './store.ts';
 import { createRenderer } from './templates/render.ts';
@@ -85,36 +86,44 @@ export function createCourier({
     nextAt: () => nextDue(store.read),
   });
 
+  async function queue(
+    tx: Tx,
+    { template, channel, recipient, language, identityId, data }: Outgoing,
+  ): Promise<string> {
+    if (lines[channel] === undefined) throw new Error(`This installation does not send ${channel}.`);
+    checkRecipient(channel, recipient);
+    const { content, record } = renderer[channel]({ template, language, recipient, data, product, domain });
+    const id = uuid(random);
+    const now = clock();
+    await insertMessage(tx, {
+      id,
+      channel,
+      template,
+      recipient,
+      identity_id: identityId,
+      subject: record.subject,
+      body: record.text,
+      sealed: keyring.encrypt(sealPurpose, JSON.stringify(content)),
+      status: 'queued',
+      attempts: 0,
+      next_at: now,
+      created_at: now,
+      updated_at: now,
+    });
+    return id;
+  }
+
   return {
     has: (channel) => lines[channel] !== undefined,
     delivers: (channel) => lines[channel]?.transport.real ?? false,
     failing: (channel) => lines[channel]?.health.failing() ?? false,
     dispatch: () => dispatcher.dispatch(),
-    wake: () => heartbeat.beat(),
+    wake: () => heartbeat.wake(),
     probe,
+    queue,
 
-    async queue(tx, { template, channel, recipient, language, identityId, data }) {
-      if (lines[channel] === undefined) throw new Error(`This installation does not send ${channel}.`);
-      checkRecipient(channel, recipient);
-      const { content, record } = renderer[channel]({ template, language, recipient, data, product, domain });
-      const id = uuid(random);
-      const now = clock();
-      await insertMessage(tx, {
-        id,
-        channel,
-        template,
-        recipient,
-        identity_id: identityId,
-        subject: record.subject,
-        body: record.text,
-        sealed: keyring.encrypt(sealPurpose, JSON.stringify(content)),
-        status: 'queued',
-        attempts: 0,
-        next_at: now,
-        created_at: now,
-        updated_at: now,
-      });
-      return id;
+    async rehearse(tx, message) {
+      await removeMessage(tx, await queue(tx, message));
     },
 
     async counts(db) {

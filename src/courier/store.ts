@@ -161,3 +161,7 @@ export async function removeFinished(tx: Tx, before: number): Promise<number> {
 export async function removeMessagesOf(tx: Tx, identityId: string): Promise<void> {
   await tx.deleteFrom('courier_message').where('identity_id', '=', identityId).execute();
 }
+
+export async function removeMessage(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('courier_message').where('id', '=', id).execute();
+}
