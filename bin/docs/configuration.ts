@@ -52,7 +52,8 @@ function groupOf(key: string): string {
   return first === 'selfservice' ? `selfservice.${second}`.replace(/\.(default|allowed)_.*/, '') : first;
 }
 
-function defaultInWords(key: ConfigKey): string {
+/** The default of a key as the references write it. */
+export function defaultInWords(key: ConfigKey): string {
   const entry = schema[key];
   if (!('default' in entry)) return 'not set';
   const { default: fallback } = entry;

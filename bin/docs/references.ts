@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { createAdminServer, createPublicServer } from '../../src/http/server.ts';
 import { configuration } from './configuration.ts';
 import { events } from './events.ts';
+import { kratosCompatibility } from './kratos-compatibility.ts';
 import { operations } from './operations.ts';
 
 /** Every generated reference by its path, from the product itself: its tables, and the servers that it would start. */
@@ -19,6 +20,7 @@ export async function references(): Promise<Record<string, string>> {
     return {
       'docs/configuration.md': configuration(),
       'docs/events.md': events(),
+      'docs/kratos-compatibility.md': kratosCompatibility(publicServer.declaredRoutes, adminServer.declaredRoutes),
       'docs/openapi.json': `${JSON.stringify(publicServer.swagger(), null, 2)}\n`,
       'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes),
     };
