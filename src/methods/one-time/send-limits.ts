@@ -1,3 +1,4 @@
+import { addressGroup } from '../../kernel/address-group.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { uuid } from '../../kernel/ids.ts';
 import { digest, type Random } from '../../kernel/secrets.ts';
@@ -27,7 +28,7 @@ export async function admitSending(
   const since = now - windowSeconds * 1000;
   const subjects: [subject: string, most: number][] = [
     [digest(`to ${address}`), perHour],
-    [digest(`from ${ip}`), perHour * perNetworkFactor],
+    [digest(`from ${addressGroup(ip)}`), perHour * perNetworkFactor],
   ];
   for (const [subject, most] of subjects) {
     const times = await sentSince(tx, subject, since);
