@@ -29,6 +29,7 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
         }
       : null,
     change: change ? { identityId: change.identityId, address: change.address } : null,
+    byOperator: flow.data.byOperator ?? false,
     action: action?.fingerprint ?? null,
     clientSecret: token,
   };

@@ -36,6 +36,8 @@ export interface FlowFacts {
   } | null;
   /** Verification: the new address of somebody, which takes effect with its code. */
   change: { identityId: string; address: string } | null;
+  /** Recovery: the operator began it, for somebody who could not. */
+  byOperator: boolean;
   /** Fingerprint of the action for a step-up. */
   action: string | null;
   /** The client's own session token of this request: what only it may read again is sealed with it. */

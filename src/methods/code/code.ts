@@ -65,9 +65,17 @@ export function createCode(dependencies: CodeDependencies) {
     async send(tx, { flowId, identity, address, via, change, origin }) {
       const owner = await identities.byAddress(tx, address);
       const usable = change ? owner === null || owner.id === identity.id : owner?.id === identity.id;
-      const message = usable ? verificationMessage(dependencies, flowId) : null;
-      const { lifetimeSeconds } = options();
-      const sent = await oneTime.send(tx, { flowId, address, via, identity, origin, usable, message, lifetimeSeconds });
+      const sent = await oneTime.send(tx, {
+        flowId,
+        address,
+        via,
+        identity,
+        origin,
+        usable,
+        silent: !usable,
+        message: verificationMessage(dependencies, flowId),
+        lifetimeSeconds: options().lifetimeSeconds,
+      });
       if (!isRefusal(sent)) await identities.addressSent(tx, identity.id, address);
       return { address, via };
     },

@@ -89,8 +89,9 @@ export function codeLogin({
       identity,
       origin,
       usable: identity !== null,
+      silent: identity === null,
       lifetimeSeconds: options().lifetimeSeconds,
-      message: identity ? (code) => ({ template: 'login_code_valid', data: { login_code: code, ...expiry() } }) : null,
+      message: (code) => ({ template: 'login_code_valid', data: { login_code: code, ...expiry() } }),
     });
     if (isRefusal(sent)) return sent;
     return {

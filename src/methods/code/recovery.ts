@@ -39,7 +39,7 @@ export function codeRecovery({
     responsible: (body) => body['method'] === 'code' || filled(body['email']) || filled(body['code']),
 
     async claim(tx, { flow, body, origin }) {
-      if (filled(body['code']) && !filled(body['email'])) return oneTime.claim(tx, flow.id, wrong);
+      if (filled(body['code']) && !filled(body['email'])) return oneTime.claim(tx, flow.id, wrong, flow);
       if (!filled(body['email'])) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
       const address = canonicalAddress(body['email']);
       if (address?.via !== 'email' || !courier.has('email')) {
@@ -59,13 +59,11 @@ export function codeRecovery({
         origin,
         usable: identity !== null,
         lifetimeSeconds: options().lifetimeSeconds,
-        message:
-          identity || options().notifyUnknown.recovery
-            ? (code) =>
-                identity
-                  ? { template: 'recovery_code_valid', data: { recovery_code: code, expires_in_minutes: minutes } }
-                  : { template: 'recovery_code_invalid', data: {} }
-            : null,
+        silent: identity === null && !options().notifyUnknown.recovery,
+        message: (code) =>
+          identity || !options().notifyUnknown.recovery
+            ? { template: 'recovery_code_valid', data: { recovery_code: code, expires_in_minutes: minutes } }
+            : { template: 'recovery_code_invalid', data: {} },
       });
       if (isRefusal(sent)) return sent;
       return {

@@ -51,6 +51,7 @@ export function codeRegistration({
       identity: null,
       origin,
       usable: owner === null,
+      silent: false,
       lifetimeSeconds: options().lifetimeSeconds,
       message: (code) =>
         owner

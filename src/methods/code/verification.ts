@@ -78,7 +78,7 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
         identity = known && owner?.state === 'active' ? owner : null;
         works = identity !== null;
       }
-      const told = works || (options().notifyUnknown.verification && !flow.change);
+      const told = options().notifyUnknown.verification && !flow.change;
       const sent = await oneTime.send(tx, {
         flowId: flow.id,
         address: address.value,
@@ -87,12 +87,11 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
         origin,
         usable: works,
         lifetimeSeconds: options().lifetimeSeconds,
-        message: told
-          ? (code) =>
-              works
-                ? verificationMessage(dependencies, flow.id)(code)
-                : { template: 'verification_code_invalid', data: {} }
-          : null,
+        silent: !works && !told,
+        message: (code) =>
+          works || !told
+            ? verificationMessage(dependencies, flow.id)(code)
+            : { template: 'verification_code_invalid', data: {} },
       });
       if (isRefusal(sent)) return sent;
       return {

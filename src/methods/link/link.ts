@@ -36,7 +36,10 @@ interface Purpose {
   flow: 'recovery' | 'verification';
   sent: MessageId;
   invalid: MessageId;
+  /** Whom a link is sent to when they ask for it. */
   known(address: Address): boolean;
+  /** What the address still has to be when the link is followed; the operator's goes to unverified ones as well. */
+  still(address: Address): boolean;
   message(url: string, minutes: number): Pick<Outgoing, 'template' | 'data'>;
   unknown: Outgoing['template'];
 }
@@ -47,6 +50,7 @@ const purposes: Purpose[] = [
     sent: 1060002,
     invalid: 4060004,
     known: ({ recovery, verified }) => recovery && verified,
+    still: ({ recovery }) => recovery,
     message: (url, minutes) => ({
       template: 'recovery_valid',
       data: { recovery_url: url, expires_in_minutes: minutes },
@@ -58,6 +62,7 @@ const purposes: Purpose[] = [
     sent: 1080001,
     invalid: 4070001,
     known: ({ verifiable }) => verifiable,
+    still: ({ verifiable }) => verifiable,
     message: (url, minutes) => ({
       template: 'verification_valid',
       data: { verification_url: url, expires_in_minutes: minutes },
@@ -98,13 +103,11 @@ function strategy(
       usable: identity !== null,
       lifetimeSeconds,
       secret: 'token',
-      message:
-        identity || notifyUnknown[purpose.flow]
-          ? (token) =>
-              identity
-                ? purpose.message(url(token), Math.round(lifetimeSeconds / 60))
-                : { template: purpose.unknown, data: {} }
-          : null,
+      silent: identity === null && !notifyUnknown[purpose.flow],
+      message: (token) =>
+        identity || !notifyUnknown[purpose.flow]
+          ? purpose.message(url(token), Math.round(lifetimeSeconds / 60))
+          : { template: purpose.unknown, data: {} },
     });
     if (isRefusal(sent)) return sent;
     return {
@@ -157,7 +160,7 @@ function strategy(
     async commit(tx, _attempt, { identity, code }) {
       if (!(await oneTime.spend(tx, code))) return refusal('spent_link', purpose.invalid);
       const current = await identities.byId(tx, identity.id);
-      const still = current?.addresses.some((own) => own.value === code.address && purpose.known(own));
+      const still = current?.addresses.some((own) => own.value === code.address && purpose.still(own));
       return still ? [] : refusal('address_gone', purpose.invalid);
     },
   };

@@ -23,7 +23,7 @@ export interface OneTimeDependencies {
   random: Random;
   keyring: Keyring;
   attempts: Attempts;
-  courier: Pick<Courier, 'queue' | 'failing'>;
+  courier: Pick<Courier, 'queue' | 'rehearse' | 'failing'>;
   options(): {
     /** Wrong codes that a flow takes. */
     tries: number;
@@ -39,13 +39,17 @@ export interface Sending {
   /** Whose code it is; null when it lets nobody in. */
   identity: Identity | null;
   origin: Origin;
-  /** The message with this code; null sends none. The secret is not used unless it is said in it. */
-  message: ((secret: string) => Pick<Outgoing, 'template' | 'data'>) | null;
+  /** The message with this code. The secret is not used unless it is said in it. */
+  message: (secret: string) => Pick<Outgoing, 'template' | 'data'>;
+  /** Nobody is to get the message: it is made all the same, so that the answer takes as long. */
+  silent: boolean;
   /** Whether the code may work: otherwise a code that nobody knows stands in its place, so that both look alike. */
   usable: boolean;
   lifetimeSeconds: number;
   secret?: 'code' | 'token';
 }
+
+type Issue = Omit<Sending, 'origin' | 'message' | 'silent'>;
 
 /** What a flow keeps of what was sent: not the code. */
 export interface Sent {
@@ -55,10 +59,13 @@ export interface Sent {
 
 export interface OneTime {
   /** Makes the flow's code or token, in place of an earlier one, and answers it: the only time that it is told. */
-  issue(tx: Tx, init: Omit<Sending, 'origin' | 'message'>): Promise<string>;
+  issue(tx: Tx, init: Issue): Promise<string>;
   send(tx: Tx, sending: Sending): Promise<Sent | Refusal>;
-  /** Counts a try, before it is looked at. `wrong` is the message for a code that is not right. */
-  claim(tx: Tx, flowId: string, wrong: MessageId): Promise<Refusal | null>;
+  /**
+   * Counts a try, before it is looked at. `wrong` is the message for a code that is not right. `byOperator`: the code was
+   * made by the operator, so that it has its own tries and no others: it is what is left when the address is closed.
+   */
+  claim(tx: Tx, flowId: string, wrong: MessageId, how?: { byOperator: boolean }): Promise<Refusal | null>;
   /** The flow's code when this is it. */
   check(flowId: string, secret: string, wrong: MessageId): Promise<Code | Refusal>;
   /** Spends it; of two that come with it one wins. */
@@ -93,7 +100,7 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
 
   async function issue(
     tx: Tx,
-    { flowId, address, via, identity, usable, lifetimeSeconds, secret = 'code' }: Omit<Sending, 'origin' | 'message'>,
+    { flowId, address, via, identity, usable, lifetimeSeconds, secret = 'code' }: Issue,
   ): Promise<string> {
     const value = secret === 'code' ? sixDigits(random) : secretToken(random);
     const earlier = await codeOf(tx, flowId);
@@ -114,7 +121,7 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
   return {
     issue,
 
-    async send(tx, { origin, message, ...init }) {
+    async send(tx, { origin, message, silent, ...init }) {
       const { address, via, identity } = init;
       if (courier.failing(via)) {
         const reason = 'We cannot send messages right now. Please try again in a few minutes.';
@@ -124,30 +131,30 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
       const refused = await admitSending(tx, { address, ip: origin.ip }, { clock, random, perHour: sendsPerHour });
       if (refused) return refused;
       const value = await issue(tx, init);
-      if (message) {
-        const { template, data } = message(value);
-        await courier.queue(tx, {
-          template,
-          data: { ...about(origin), ...data },
-          channel: via,
-          recipient: address,
-          language: origin.language ?? 'en',
-          identityId: identity?.id ?? null,
-        });
-      }
+      const { template, data } = message(value);
+      await courier[silent ? 'rehearse' : 'queue'](tx, {
+        template,
+        data: { ...about(origin), ...data },
+        channel: via,
+        recipient: address,
+        language: origin.language ?? 'en',
+        identityId: identity?.id ?? null,
+      });
       return { address, via };
     },
 
-    async claim(tx, flowId, wrong) {
+    async claim(tx, flowId, wrong, { byOperator } = { byOperator: false }) {
       const code = await codeOf(tx, flowId);
       if (!code) return refusal('no_code', wrong);
       if (code.tries >= options().tries) {
         const reason = 'Too many wrong codes. Please start again.';
         return refusal('too_many_tries', 4000001, { context: { reason } });
       }
-      const wait = await attempts.reserve(tx, subjectOf(code.address), factor);
-      const refused = throttled(wait, 'Codes to this address are closed; sign in another way.');
-      if (refused) return refused;
+      if (!byOperator) {
+        const wait = await attempts.reserve(tx, subjectOf(code.address), factor);
+        const refused = throttled(wait, 'Codes to this address are closed; sign in another way.');
+        if (refused) return refused;
+      }
       await countTry(tx, code.id);
       return null;
     },
