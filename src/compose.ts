@@ -242,6 +242,10 @@ export async function compose(
     ...(totp ? { totp } : {}),
     tellPerson: (tx, { identity, ...happened }) => notices.byOperator(tx, { identity, happened, origin: localOrigin }),
     importBackupCodes: (codes) => backupCodes.import(codes),
+    abandonPending: async (tx, id) => {
+      await flows.abandon(tx, id);
+      await methods.oneTime.forget(tx, id);
+    },
     forgetPerson: async (tx, id) => {
       await flows.forget(tx, id);
       await notices.forget(tx, id);

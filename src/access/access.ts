@@ -172,6 +172,11 @@ export interface Access {
    * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
    */
   leave(tx: Tx, identityId: string): Promise<void>;
+  /**
+   * What would be left without anybody if this person went: the jars that they own, and the installation where no other
+   * owner is active.
+   */
+  dependents(db: Reader, identityId: string): Promise<{ lastOwner: boolean; jars: string[] }>;
 
   /** Counts up with every change of who may do what. */
   revision(db: Reader): Promise<number>;
@@ -211,7 +216,7 @@ export function createAccess(init: AccessInit): Access {
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
-    ...createLeaving({ ...roles, ...teams }),
+    ...createLeaving({ ...roles, ...teams, identities }),
     revision: selectRevision,
   };
 }

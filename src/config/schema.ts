@@ -1,5 +1,6 @@
 import { type Above, atStart, derived, type Key, optional, required } from './key.ts';
 import { advised, duration, integer, type Kind, oneOf, text } from './kinds.ts';
+import { accountKeys } from './schema/account.ts';
 import { courierKeys } from './schema/courier.ts';
 import { featureKeys, installationKeys } from './schema/installation.ts';
 import { methodKeys, securityKeys } from './schema/methods.ts';
@@ -74,6 +75,7 @@ export const schema = {
   ),
   'session.whoami.required_aal': required(requiredLevel, 'aal1', 'What whoami asks of a session.'),
 
+  ...accountKeys,
   ...selfserviceKeys,
   'selfservice.flows.settings.required_aal': required(requiredLevel, 'aal1', 'What settings asks of a session.'),
   ...passkeyKeys,

@@ -23,7 +23,7 @@ import { startSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
-import { forgetPerson, holdOf } from './store.ts';
+import { abandonFlows, forgetPerson, holdOf } from './store.ts';
 import { sweepFlows } from './sweep.ts';
 import { startVerification } from './verification.ts';
 import { type FlowView, viewFlow } from './view.ts';
@@ -33,6 +33,7 @@ export type { ContinueWith } from './continue-with.ts';
 export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
 export { offeredMethods } from './offered.ts';
+export { clearHold } from './store.ts';
 export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';
 export type { FlowView } from './view.ts';
@@ -105,6 +106,8 @@ export interface Flows {
   heldUntil(identityId: string): Promise<number | null>;
   /** Whether this person has to verify an address before anything but their account opens. */
   mustVerify(identity: Identity): boolean;
+  /** Removes what a person has begun and not finished. */
+  abandon(tx: Tx, identityId: string): Promise<void>;
   /** Removes what is kept of a person who goes. */
   forget(tx: Tx, identityId: string): Promise<void>;
   stepUp: StepUp;
@@ -167,11 +170,15 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     couldProveMore: (person) => couldProveMore(dependencies, person),
     offered: () => offeredMethods(config, courier),
     issueRecovery: (tx, init) => issueRecovery(dependencies, tx, init),
-    heldUntil: (identityId) => holdOf(store.read, identityId, clock()),
+    async heldUntil(identityId) {
+      const until = await holdOf(store.read, identityId);
+      return until !== null && until > clock() ? until : null;
+    },
     mustVerify: ({ addresses }) => {
       const asked = addresses.filter(({ verifiable, via }) => verifiable && courier.delivers(via));
       return asked.length > 0 && !addresses.some(({ verified }) => verified);
     },
+    abandon: abandonFlows,
     forget: forgetPerson,
     stepUp: createStepUp(dependencies),
     setup: createSetup(dependencies),

@@ -139,7 +139,10 @@ export async function deleteContinuity(tx: Tx, expiredBefore: number): Promise<v
   await tx.deleteFrom('continuity').where('expires_at', '<', expiredBefore).execute();
 }
 
-/** Until `until` the account takes no new ways to sign in from whoever has proven no more than its mailbox. */
+/**
+ * The account was recovered by its mailbox alone. Until `until` it takes no new ways to sign in from whoever has proven no
+ * more than that; from then on what it had before counts as lost.
+ */
 export async function setHold(tx: Tx, identityId: string, until: number): Promise<void> {
   await tx
     .insertInto('recovery_hold')
@@ -148,19 +151,30 @@ export async function setHold(tx: Tx, identityId: string, until: number): Promis
     .execute();
 }
 
-/** Until when the account is held, in milliseconds; null when it is not. */
-export async function holdOf(db: Reader, identityId: string, now: number): Promise<number | null> {
+/** When the hold of a recovery ends or ended, in milliseconds; null when there was none. */
+export async function holdOf(db: Reader, identityId: string): Promise<number | null> {
   const hold = await db
     .selectFrom('recovery_hold')
     .select('until')
     .where('identity_id', '=', identityId)
     .executeTakeFirst();
-  return hold && hold.until > now ? hold.until : null;
+  return hold?.until ?? null;
+}
+
+/** Something else than the mailbox was proven, or the recovery disowned: it means nothing any more. */
+export async function clearHold(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('recovery_hold').where('identity_id', '=', identityId).execute();
 }
 
 /** Removes what is kept of a person who goes. */
 export async function forgetPerson(tx: Tx, identityId: string): Promise<void> {
-  for (const table of ['flow', 'continuity', 'recovery_hold'] as const) {
+  await abandonFlows(tx, identityId);
+  await tx.deleteFrom('recovery_hold').where('identity_id', '=', identityId).execute();
+}
+
+/** Removes what a person has begun and not finished. */
+export async function abandonFlows(tx: Tx, identityId: string): Promise<void> {
+  for (const table of ['flow', 'continuity'] as const) {
     await tx.deleteFrom(table).where('identity_id', '=', identityId).execute();
   }
 }

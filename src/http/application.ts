@@ -40,13 +40,15 @@ export interface Application {
   totp?: Pick<Totp, 'import'>;
   /** How the operator brings in backup codes from elsewhere. */
   importBackupCodes?: CredentialImport;
+  /** Removes the flows, codes and links that a person has under way. */
+  abandonPending(tx: Tx, identityId: string): Promise<void>;
   /** Removes what modules keep of a person beside the identity; in the transaction that deletes it. */
   forgetPerson?: (tx: Tx, identityId: string) => Promise<void>;
   /** Tells a person what the operator did to their account; in the transaction of the change. */
   tellPerson?: (tx: Tx, change: OperatorChange) => Promise<void>;
   flows: Flows;
   jars: Jars;
-  courier: Pick<Courier, 'messages' | 'message' | 'has' | 'delivers' | 'wake' | 'dispatch' | 'sweep'>;
+  courier: Omit<Courier, 'queue' | 'close'>;
   hooks: Pick<Hooks, 'wake' | 'dispatch'>;
   notices: Notices;
   /** Removes codes and counts that nobody needs any more. */

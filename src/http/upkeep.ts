@@ -1,3 +1,4 @@
+import { deleteDue } from './account-deletion.ts';
 import type { Application } from './application.ts';
 
 const minute = 60_000;
@@ -28,6 +29,7 @@ export function startUpkeep(app: Application): () => void {
       await sessions.sweep(tx);
       await courier.sweep(tx);
     });
+    await deleteDue(app);
     await audit.checkpoint();
   };
   const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];

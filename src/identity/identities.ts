@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
 import { credentialFunctions } from './credentials.ts';
 import { defaultSchema } from './default-schema.ts';
+import { deletionFunctions } from './deletion/deletion.ts';
 import { canonicalAddress } from './formats.ts';
 import { identifierOwner } from './identifiers/store.ts';
 import { canonicalIdentifier } from './identifiers.ts';
@@ -32,6 +33,7 @@ export function createIdentities({
   const byType = schemaFunctions(set);
   const reads = identityReads();
   const ownerOf = identifierOwner();
+  const life = lifeFunctions(reads, { set, clock, random });
   const byAddress: Identities['byAddress'] = async (db, value) => {
     const address = canonicalAddress(value);
     const owner = address && (await reads.ownerOf(db, address.via, address.value));
@@ -55,7 +57,8 @@ export function createIdentities({
       return owner === null ? null : reads.byId(db, owner);
     },
     ...searchFunctions(reads),
-    ...lifeFunctions(reads, { set, clock, random }),
+    ...life,
+    ...deletionFunctions(life, { clock }),
     ...credentialFunctions(reads, { clock, random }),
   };
 }

@@ -209,6 +209,17 @@ export interface Identities {
   /** An inactive person cannot sign in, and what they have open ends at its next request. Throws `not_found` (404). */
   setState(tx: Tx, id: string, state: Identity['state']): Promise<void>;
 
+  /** Makes the identity inactive until it is deleted at `dueAt`. Whoever makes it active again calls that off. */
+  scheduleDeletion(tx: Tx, id: string, dueAt: number): Promise<void>;
+  /** Makes it active again; false when no deletion is under way. */
+  cancelDeletion(tx: Tx, id: string): Promise<boolean>;
+  /** When it is to be deleted, in milliseconds; null when it is not. */
+  deletionDueAt(db: Reader, id: string): Promise<number | null>;
+  /** Ids of those whose time has come, the longest overdue first. */
+  deletionsDue(db: Reader, limit: number): Promise<string[]>;
+  /** Puts the time off, where something stands in the way. */
+  postponeDeletion(tx: Tx, id: string, dueAt: number): Promise<void>;
+
   /** Credentials of one person, oldest first. */
   credentials<Data>(db: Reader, identityId: string, type?: CredentialType): Promise<Credential<Data>[]>;
   credentialByIdentifier<Data>(db: Reader, identifier: string): Promise<Credential<Data> | null>;

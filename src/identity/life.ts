@@ -3,6 +3,7 @@ import { notFound } from '../kernel/errors.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Tx } from '../store/store.ts';
 import { addressBook } from './address-book.ts';
+import { removeDeletion } from './deletion/store.ts';
 import { canonicalAddress } from './formats.ts';
 import type { Identities, Identity } from './identity.ts';
 import type { SchemaSet } from './schema-set.ts';
@@ -85,6 +86,7 @@ export function lifeFunctions(
         }),
         'externalId',
       );
+      if (state === 'active') await removeDeletion(tx, id);
       await keep(tx, identity, schema, traits, { verified: false, statuses: addresses });
       return (await reads.byId(tx, id))!;
     },
@@ -97,6 +99,7 @@ export function lifeFunctions(
       const now = clock();
       const there = await updateIdentity(tx, id, { state, state_changed_at: now, updated_at: now });
       if (!there) throw notFound('identity');
+      if (state === 'active') await removeDeletion(tx, id);
     },
 
     verifyAddress: (tx, identityId, value) => mark(tx, identityId, value, { verified_at: clock() }),

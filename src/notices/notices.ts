@@ -19,7 +19,15 @@ export interface AddressChange {
 }
 
 /** How long a notice may be answered. */
-const linkLifetimeSeconds = 7 * 24 * 60 * 60;
+const linkLifetimeMs = 7 * 86_400_000;
+/** The link to keep an account is good for as long as there is one; the sweep that deletes it comes once in an hour. */
+const sweptWithinMs = 86_400_000;
+
+const pages: Record<LinkKind, string> = {
+  disown: 'disown',
+  revert_address: 'revert-address',
+  keep_account: 'keep-account',
+};
 
 interface Disowned {
   /** The credential that was added, if that is what happened. */
@@ -39,10 +47,14 @@ export interface Notices {
   /** Tells the address that was replaced, from where the change can be taken back. */
   addressChanged(tx: Tx, init: { before: Identity; change: AddressChange; origin: Origin }): Promise<void>;
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
+  /** Tells when a closed account is deleted, and lets its owner keep it until then. */
+  deletionRequested(tx: Tx, init: { identity: Identity; dueAt: number; origin: Origin }): Promise<void>;
   /** Ends every session of the person and suspends what was added. Throws `link_spent` (410). */
   disown(token: string, origin: Origin): Promise<void>;
   /** Puts the earlier address back and ends every session. Throws `link_spent` (410). */
   revertAddress(token: string, origin: Origin): Promise<void>;
+  /** Calls the deletion of an account off. Throws `link_spent` (410). */
+  keepAccount(token: string, origin: Origin): Promise<void>;
   /** Removes what is kept of a person who goes. */
   forget(tx: Tx, identityId: string): Promise<void>;
   sweep(tx: Tx): Promise<void>;
@@ -66,11 +78,16 @@ const linkSpent = () =>
 export function createNotices(init: NoticesInit): Notices {
   const { store, clock, random, audit, identities, sessions, courier, removeBackupCodes, baseUrl } = init;
 
-  async function newLink(tx: Tx, identityId: string, kind: LinkKind, data: unknown): Promise<string> {
+  async function newLink(
+    tx: Tx,
+    identityId: string,
+    kind: LinkKind,
+    data: unknown,
+    expiresAt = clock() + linkLifetimeMs,
+  ): Promise<string> {
     const token = secretToken(random);
-    const expiresAt = clock() + linkLifetimeSeconds * 1000;
     await insertLink(tx, { hash: digest(token), identityId, kind, data, expiresAt });
-    return `${baseUrl}/${kind === 'disown' ? 'disown' : 'revert-address'}?token=${token}`;
+    return `${baseUrl}/${pages[kind]}?token=${token}`;
   }
 
   const about = ({ ip, userAgent }: Origin) => ({ when: clock(), ip, device: describeDevice(userAgent).name });
@@ -79,7 +96,7 @@ export function createNotices(init: NoticesInit): Notices {
     tx: Tx,
     { id, addresses }: Pick<Identity, 'id' | 'addresses'>,
     origin: Origin,
-    template: 'factor_changed' | 'recovered',
+    template: 'factor_changed' | 'recovered' | 'account_deletion',
     data: Record<string, string | number>,
   ): Promise<void> {
     for (const { via, value, verified } of addresses) {
@@ -133,6 +150,12 @@ export function createNotices(init: NoticesInit): Notices {
       await tell(tx, identity, origin, 'recovered', { hold_hours: Math.ceil(holdSeconds / 3600), link });
     },
 
+    async deletionRequested(tx, { identity, dueAt, origin }) {
+      if (!hasAddress(identity) || !courier.has('email')) return;
+      const link = await newLink(tx, identity.id, 'keep_account', null, dueAt + sweptWithinMs);
+      await tell(tx, identity, origin, 'account_deletion', { due: dueAt, link });
+    },
+
     async disown(token, origin) {
       await store.write(async (tx) => {
         const link = await findLink<Disowned>(tx, digest(token), 'disown', clock());
@@ -167,9 +190,21 @@ export function createNotices(init: NoticesInit): Notices {
         if (!traits || from === null) throw linkSpent();
         await identities.updateTraits(tx, identityId, traits, false);
         await identities.verifyAddress(tx, identityId, from);
+        // Whoever changed the address may also have closed the account, and was told of it there.
+        await identities.cancelDeletion(tx, identityId);
         await sessions.revokeAll(tx, identityId);
         const event = { type: 'address.reverted', outcome: 'success', actor: identityId } as const;
         await audit.append(tx, { ...event, resource: `identity:${identityId}` }, origin);
+      });
+    },
+
+    async keepAccount(token, origin) {
+      await store.write(async (tx) => {
+        const link = await findLink(tx, digest(token), 'keep_account', clock());
+        if (!link || !(await spendLink(tx, link.hash))) throw linkSpent();
+        if (!(await identities.cancelDeletion(tx, link.identityId))) throw linkSpent();
+        const event = { type: 'deletion.cancelled', outcome: 'success', actor: link.identityId } as const;
+        await audit.append(tx, { ...event, resource: `identity:${link.identityId}` }, origin);
       });
     },
 

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../store/store.ts';
 
-export type LinkKind = 'disown' | 'revert_address';
+export type LinkKind = 'disown' | 'revert_address' | 'keep_account';
 
 interface NoticeLinkTable {
   hash: string;

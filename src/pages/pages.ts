@@ -38,6 +38,8 @@ export interface Screens {
   disown(data: ConfirmPage, nonce: string): string;
   /** Asks before a change of address is taken back. */
   revertAddress(data: ConfirmPage, nonce: string): string;
+  /** Asks before the deletion of an account is called off. */
+  keepAccount(data: ConfirmPage, nonce: string): string;
 }
 
 export interface Pages {
@@ -71,6 +73,7 @@ export function createPages(options: Pick<Site, 'securityPage' | 'development'>)
         notice: (notice, next, nonce) => noticePage(site, notice, next, nonce),
         disown: (data, nonce) => confirmPage(site, site.texts.disown, data, nonce),
         revertAddress: (data, nonce) => confirmPage(site, site.texts.revertAddress, data, nonce),
+        keepAccount: (data, nonce) => confirmPage(site, site.texts.keepAccount, data, nonce),
       };
     },
     // One for all pages, whatever their language: the hash in script nodes is that of these bytes.

@@ -1,25 +1,45 @@
+import type { Identities } from '../../identity/identity.ts';
 import { StingError } from '../../kernel/errors.ts';
+import type { Reader } from '../../store/store.ts';
 import type { Access } from '../access.ts';
 import { bumpRevision } from '../store.ts';
 import { strengthOf } from '../vocabulary.ts';
 import { ownedJars, withdrawGrants } from './store.ts';
 
+interface Init extends Pick<Access, 'rolesOf' | 'removeRole' | 'peopleWithRole' | 'teamsOf' | 'leaveTeam'> {
+  identities: Pick<Identities, 'byId'>;
+}
+
 /** Nothing that a person was given outlives them, and nothing that they own is left without an owner. */
-export function createLeaving(
-  of: Pick<Access, 'rolesOf' | 'removeRole' | 'teamsOf' | 'leaveTeam'>,
-): Pick<Access, 'leave'> {
+export function createLeaving(of: Init): Pick<Access, 'leave' | 'dependents'> {
+  const jarsOf = (db: Reader, identityId: string) => ownedJars(db, `user:${identityId}`, strengthOf('owner'));
+
+  /** Whoever is inactive keeps the role and cannot use it. */
+  async function isLastOwner(db: Reader, identityId: string): Promise<boolean> {
+    const owners = await of.peopleWithRole(db, 'owner');
+    if (!owners.includes(identityId)) return false;
+    for (const id of owners) {
+      if (id !== identityId && (await of.identities.byId(db, id))?.state === 'active') return false;
+    }
+    return true;
+  }
+
   return {
     async leave(tx, identityId) {
-      const principal = `user:${identityId}`;
-      const jars = await ownedJars(tx, principal, strengthOf('owner'));
+      const { length: jars } = await jarsOf(tx, identityId);
       if (jars > 0) {
         const message = `This person owns ${jars} Honey Jar${jars === 1 ? '' : 's'}. They have to be deleted first.`;
         throw new StingError({ code: 'owns_jars', status: 409, message });
       }
       for (const role of await of.rolesOf(tx, identityId)) await of.removeRole(tx, identityId, role);
       for (const team of await of.teamsOf(tx, identityId)) await of.leaveTeam(tx, team, identityId);
-      await withdrawGrants(tx, principal);
+      await withdrawGrants(tx, `user:${identityId}`);
       await bumpRevision(tx);
     },
+
+    dependents: async (db, identityId) => ({
+      lastOwner: await isLastOwner(db, identityId),
+      jars: await jarsOf(db, identityId),
+    }),
   };
 }

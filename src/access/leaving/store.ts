@@ -1,15 +1,15 @@
 import type { Reader, Tx } from '../../store/store.ts';
 
-/** How many jars a principal owns, by the rows that come from the jars themselves. */
-export async function ownedJars(db: Reader, principal: string, ownerStrength: number): Promise<number> {
-  const row = await db
+/** The jars that a principal owns, by the rows that come from the jars themselves. */
+export async function ownedJars(db: Reader, principal: string, ownerStrength: number): Promise<string[]> {
+  const rows = await db
     .selectFrom('acl')
-    .select(({ fn }) => fn.countAll<number>().as('jars'))
+    .select('resource')
     .where('principal', '=', principal)
     .where('grant_id', '=', '')
     .where('strength', '=', ownerStrength)
-    .executeTakeFirstOrThrow();
-  return Number(row.jars);
+    .execute();
+  return rows.map(({ resource }) => resource);
 }
 
 /** Removes what was given to a person by their id; what was given to an address waits for whoever has it next. */

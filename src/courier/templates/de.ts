@@ -190,6 +190,21 @@ Wenn nicht, öffnen Sie diesen Link. Er beendet die Sitzung, die geöffnet wurde
       sms: '{product}: Ihr Konto wurde wiederhergestellt ({when}). Nicht Sie? {link}',
       action: 'Das war ich nicht',
     },
+    account_deletion: {
+      subject: '{product}: Ihr Konto wird gelöscht',
+      text: `Ihr Konto ist geschlossen und wird am {due} gelöscht. Alle Sitzungen sind beendet.
+
+Zeit: {when}
+${asked}
+
+Waren Sie das? Dann ist nichts weiter zu tun.
+
+Wenn nicht, oder wenn Sie es sich anders überlegt haben, behalten Sie Ihr Konto mit diesem Link. Er gilt, solange es das Konto noch gibt.
+
+{link}`,
+      sms: '{product}: Ihr Konto wird am {due} gelöscht. Behalten: {link}',
+      action: 'Mein Konto behalten',
+    },
   },
   changes: {
     passkey_added: 'Ihrem Konto wurde ein Passkey hinzugefügt',

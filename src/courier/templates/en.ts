@@ -188,6 +188,21 @@ If this was not you, open this link. It ends the session that was opened.
       sms: '{product}: your account was recovered ({when}). Not you? {link}',
       action: 'This wasn’t me',
     },
+    account_deletion: {
+      subject: '{product}: your account will be deleted',
+      text: `Your account is closed and will be deleted on {due}. All sessions have ended.
+
+Time: {when}
+${asked}
+
+Was it you? Then there is nothing more to do.
+
+If this was not you, or you have changed your mind, keep your account with this link. It works until the account is gone.
+
+{link}`,
+      sms: '{product}: your account will be deleted on {due}. Keep it: {link}',
+      action: 'Keep my account',
+    },
   },
   changes: {
     passkey_added: 'A passkey was added to your account',

@@ -15,6 +15,7 @@ const required = {
   factor_changed: ['what', 'when', 'link'],
   address_changed: ['when', 'link'],
   recovered: ['hold_hours', 'when', 'link'],
+  account_deletion: ['due', 'when', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof required;
@@ -72,7 +73,16 @@ export const requiredNames = (template: TemplateName): readonly string[] => requ
 export const namesOf = (template: TemplateName): ReadonlySet<string> =>
   new Set([...required[template], ...optional, ...given]);
 
-const plain = new Set(['to', 'product', 'request_url_domain', 'expires_in_minutes', 'hold_hours', 'what', 'when']);
+const plain = new Set([
+  'to',
+  'product',
+  'request_url_domain',
+  'expires_in_minutes',
+  'hold_hours',
+  'what',
+  'when',
+  'due',
+]);
 for (const name of ['device', 'ip']) plain.add(name);
 
 /** Whether a value may be kept and shown: everything else is a code, or a link that works like one. */

@@ -38,7 +38,7 @@ export function redacted(values: Values): Values {
 
 function shown(name: string, value: string | number, language: string): string {
   if (isLink(name)) return webAddress(name, String(value));
-  if (name === 'when' && typeof value === 'number') return timeIn(language, value);
+  if ((name === 'when' || name === 'due') && typeof value === 'number') return timeIn(language, value);
   if (name === 'what') return changeIn(language, String(value));
   if (name === 'device') return deviceName(String(value));
   return oneLine(String(value));

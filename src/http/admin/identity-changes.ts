@@ -5,6 +5,7 @@ import { badRequest, notFound } from '../../kernel/errors.ts';
 import { isUuid, uuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Application } from '../application.ts';
+import { erase } from '../erase.ts';
 import { isListedType, unknownType } from './identity-credentials.ts';
 import { readImport } from './identity-import.ts';
 import type { CreateBody, PatchedBody, ReplaceBody } from './identity-shapes.ts';
@@ -113,11 +114,8 @@ export function identityChanges(app: Application) {
     remove: (request: FastifyRequest, id: string): Promise<void> =>
       store.write(async (tx) => {
         const identity = await known(tx, id);
-        await access.leave(tx, id);
-        await app.forgetPerson?.(tx, id);
-        await app.backupCodes.remove(tx, id);
         await writeDown(tx, request, { type: 'identity.deleted', identity, details: {} });
-        await identities.delete(tx, id);
+        await erase(app, tx, id);
       }),
 
     /**

@@ -51,4 +51,19 @@ const MySession = Type.Object({
 export const MySessionList = Type.Object({ sessions: Type.Array(MySession) });
 export const Ended = Type.Object({ count: Type.Integer() });
 
+/** When a closed account will be gone. */
+export const Deletion = Type.Object({ delete_at: time });
+export const DeletionPreview = Type.Object({
+  possible: Type.Boolean(),
+  /** If it were closed now. */
+  delete_at: time,
+  blockers: Type.Array(
+    Type.Object({
+      code: Type.Enum(['last_owner', 'owns_jars']),
+      /** With `owns_jars`: which. */
+      jars: Type.Optional(Type.Array(Type.Object({ id, name: Type.String() }))),
+    }),
+  ),
+});
+
 export type Passkey = Static<typeof Passkey>;

@@ -6,6 +6,7 @@ import { documentRoutes } from './documents.ts';
 import { grantRoutes } from './grants.ts';
 import { jarRoutes } from './jars.ts';
 import { meRoutes } from './me.ts';
+import { myAccountRoutes } from './my-account.ts';
 import { mySessionRoutes } from './my-sessions.ts';
 import { operationRoutes } from './operations.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -23,6 +24,7 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   const server = instance.withTypeProvider<TypeBoxTypes>();
   operationRoutes(server, routes);
   meRoutes(server, app);
+  myAccountRoutes(server, app);
   passkeyRoutes(server, app);
   mySessionRoutes(server, app);
   jarRoutes(server, app);

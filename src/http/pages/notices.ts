@@ -11,9 +11,10 @@ import { screensFor } from './language.ts';
 export function noticeRoutes(server: FastifyInstance, { random, notices }: Application, pages: Pages): void {
   const declared = { auth: 'none', tier: 1, permission: 'public', contract: 'page' } as const;
 
-  for (const [path, operation, screen] of [
-    ['/disown', 'disown', 'disown'],
-    ['/revert-address', 'revert_address', 'revertAddress'],
+  for (const [path, operation, screen, act, done] of [
+    ['/disown', 'disown', 'disown', notices.disown, 'disowned'],
+    ['/revert-address', 'revert_address', 'revertAddress', notices.revertAddress, 'addressReverted'],
+    ['/keep-account', 'keep_account', 'keepAccount', notices.keepAccount, 'accountKept'],
   ] as const) {
     server.get(path, { config: { ...declared, operation: `page.${operation}` } }, (request, reply) => {
       const { token = '' } = request.query as { token?: string };
@@ -31,8 +32,7 @@ export function noticeRoutes(server: FastifyInstance, { random, notices }: Appli
       { config: { ...declared, tier: 2, operation: `${operation}.confirm`, form: true } },
       async (request, reply) => {
         const { token } = (request.body ?? {}) as { token?: unknown };
-        await notices[screen === 'disown' ? 'disown' : 'revertAddress'](String(token ?? ''), request.from);
-        const done = screen === 'disown' ? 'disowned' : 'addressReverted';
+        await act(String(token ?? ''), request.from);
         return sendHtml(reply, { random }, (nonce) => screensFor(pages, request, reply).notice(done, '/login', nonce));
       },
     );

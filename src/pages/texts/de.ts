@@ -148,6 +148,12 @@ export const de: Texts = {
         'Die Änderung ist zurückgenommen, und alles, was angemeldet war, ist abgemeldet. Melden Sie sich jetzt an und sehen Sie Ihre Anmeldewege durch.',
       next: 'Anmelden',
     },
+    accountKept: {
+      title: 'Sie behalten Ihr Konto',
+      sentence:
+        'Es wird nicht gelöscht. Melden Sie sich wie bisher an; wenn Sie es nicht selbst geschlossen haben, sehen Sie Ihr Konto durch.',
+      next: 'Anmelden',
+    },
     linkSpent: {
       title: 'Dieser Link gilt nicht mehr',
       sentence: 'Er ist verbraucht oder zu alt. Melden Sie sich an, um selbst nach Ihrem Konto zu sehen.',
@@ -176,6 +182,17 @@ export const de: Texts = {
     ],
     confirm: 'Änderung zurücknehmen',
     decline: 'Das war ich, nichts ändern',
+  },
+  keepAccount: {
+    title: 'Konto behalten?',
+    lead: 'Ihr Konto ist geschlossen und soll gelöscht werden. Wenn Sie es behalten:',
+    effects: [
+      'Es wird nicht gelöscht, und alles darin ist, wie es war.',
+      'Sie melden sich neu an, auf Ihren bisherigen Wegen.',
+      'Wenn nicht Sie es geschlossen haben, sehen Sie Ihre Sitzungen und Anmeldewege durch.',
+    ],
+    confirm: 'Mein Konto behalten',
+    decline: 'Nichts ändern',
   },
 
   error: {

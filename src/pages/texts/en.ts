@@ -153,6 +153,12 @@ export const en = {
         'The change was taken back, and everything that was signed in has been signed out. Sign in now and look through your ways to sign in.',
       next: 'Sign in',
     },
+    accountKept: {
+      title: 'You keep your account',
+      sentence:
+        'It will not be deleted. Sign in as before; if you did not close it yourself, look through your account.',
+      next: 'Sign in',
+    },
     linkSpent: {
       title: 'This link does not work any more',
       sentence: 'It has been used, or it is too old. Sign in to look after your account yourself.',
@@ -182,6 +188,17 @@ export const en = {
     ],
     confirm: 'Take the change back',
     decline: 'It was me, change nothing',
+  },
+  keepAccount: {
+    title: 'Keep your account?',
+    lead: 'Your account is closed and waits to be deleted. If you keep it:',
+    effects: [
+      'It is not deleted, and everything in it is as it was.',
+      'You sign in again, in the ways that you had.',
+      'If it was not you who closed it, look through your sessions and your ways to sign in.',
+    ],
+    confirm: 'Keep my account',
+    decline: 'Change nothing',
   },
 
   error: {

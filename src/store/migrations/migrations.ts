@@ -14,6 +14,7 @@ import * as recovery from './012-recovery.ts';
 import * as identityAdmin from './013-identity-admin.ts';
 import * as hooks from './014-hooks.ts';
 import * as continuity from './015-continuity.ts';
+import * as deletion from './016-deletion.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-identity-admin': identityAdmin,
   '014-hooks': hooks,
   '015-continuity': continuity,
+  '016-deletion': deletion,
 };

@@ -1,0 +1,18 @@
+import { required } from '../key.ts';
+import { duration, listOf, oneOf } from '../kinds.ts';
+
+type Role = 'owner' | 'security_officer' | 'auditor';
+
+/** What holds for every account, whatever its methods are. */
+export const accountKeys = {
+  'account.deletion_grace': required(
+    duration('0s', '30d'),
+    1_209_600,
+    'How long the deletion of an account can be taken back; the account is closed meanwhile.',
+  ),
+  'assurance.passkey_required_roles': required(
+    listOf(oneOf<Role>('owner', 'security_officer', 'auditor')),
+    ['owner', 'security_officer'] as Role[],
+    'People with one of these roles reach nothing but their own account until they have a passkey or a security key.',
+  ),
+};
