@@ -126,6 +126,17 @@ export async function finishFlow(tx: Tx, { id, state, active, data }: Flow): Pro
   return finished !== undefined;
 }
 
+/** Completes every verification that somebody began while signed in: those of new addresses. */
+export async function completeChanges(tx: Tx, identityId: string): Promise<void> {
+  await tx
+    .updateTable('flow')
+    .set({ completed: 1 })
+    .where('identity_id', '=', identityId)
+    .where('kind', '=', 'verification')
+    .where('completed', '=', 0)
+    .execute();
+}
+
 export async function insertContinuity(tx: Tx, row: ContinuityTable): Promise<void> {
   await tx.insertInto('continuity').values(row).execute();
 }

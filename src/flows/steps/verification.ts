@@ -6,19 +6,16 @@ import type { Tx } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { newFlow } from '../create.ts';
 import type { Step } from '../steps.ts';
-import { finishFlow, insertFlow } from '../store.ts';
+import { completeChanges, finishFlow, insertFlow } from '../store.ts';
 
 /** The code was right: the address is verified, or a change to it takes effect. The flow stays to be looked at. */
 export const applyVerification: Step = async (context, tx) => {
-  const { flow, verified, identities, notices, client, noted } = context;
+  const { flow, verified, identities, notices, client, noted, sessions } = context;
   const identity = context.identity!;
   const { change } = flow.data;
-  const email = verified.address.includes('@');
-  flow.state = 'passed_challenge';
-  flow.data.messages = [message(email ? 1080002 : 1080005)];
-  flow.data.nodeMessages = {};
-  if (!(await finishFlow(tx, flow))) return refusal('completed', 4070002);
   if (change) {
+    // Whoever ended the session of somebody who had sneaked in has ended what they began, too.
+    if (!(await sessions.isLive(tx, flow.sessionId!))) return refusal('session_ended', 4070003);
     const traits = withAddress(identity.traits, change);
     if (traits === null) return refusal('changed_meanwhile', 4070003);
     try {
@@ -33,6 +30,13 @@ export const applyVerification: Step = async (context, tx) => {
   }
   await identities.verifyAddress(tx, identity.id, verified.address);
   noted.push({ type: 'address.verified' });
+  const messages = [message(verified.address.includes('@') ? 1080002 : 1080005)];
+  const data = { ...flow.data, messages, nodeMessages: {} };
+  context.flow = { ...flow, state: 'passed_challenge', data };
+  if (!(await finishFlow(tx, context.flow))) {
+    context.flow = flow;
+    return refusal('completed', 4070002);
+  }
 };
 
 /** A flow in which the address can be proven, with its code on the way; the client is told of it. */
@@ -54,6 +58,7 @@ async function openVerification(
     lifespanSeconds: config['selfservice.flows.verification.lifespan'],
     state: 'sent_email',
     active: 'code',
+    ofPerson: change !== undefined,
     data: {
       messages: [message(via === 'email' ? 1080003 : 1080004)],
       ...(change ? { change, afterVerification: config['selfservice.flows.settings.ui_url'] } : {}),
@@ -86,13 +91,14 @@ export const askForVerification: Step = async (context, tx) => {
   if (open) await openVerification(context, tx, { identity, address: open.value, via: open.via });
 };
 
-/** A new address waits for its code; until then the old one stays. */
+/** A new address waits for its code; until then the old one stays. Only the last one waits. */
 export const parkAddressChange: Step = async (context, tx) => {
   const { addressChange: parked } = context.verified;
   if (!parked) return;
   const identity = context.identity!;
   const { path, from, address, via } = parked;
   const change = { identityId: identity.id, path, from, address };
+  await completeChanges(tx, identity.id);
   await openVerification(context, tx, { identity, address, via, change });
   context.noted.push({ type: 'address.change_requested' });
 };

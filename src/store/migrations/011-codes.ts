@@ -15,6 +15,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('one_time_code_flow').on('one_time_code').column('flow_id').execute();
   await db.schema.createIndex('one_time_code_expiry').on('one_time_code').column('expires_at').execute();
+  await db.schema.createIndex('one_time_code_identity').on('one_time_code').column('identity_id').execute();
   // Who a code was sent to, or who asked for one, for the limits on sending.
   await db.schema
     .createTable('code_sent')
