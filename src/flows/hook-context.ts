@@ -1,7 +1,7 @@
 import type { HookContext } from '../hooks/hooks.ts';
 import { identityWire } from '../identity/identity.ts';
 import { rfc3339 } from '../kernel/clock.ts';
-import { sessionWire } from '../sessions/sessions.ts';
+import { gradingOf, sessionWire } from '../sessions/sessions.ts';
 import type { Context } from './context.ts';
 
 /** What a web hook may know of a submission: who and what, and no code, token or password. */
@@ -22,12 +22,7 @@ export function hookContext({
       ? { id: newIdentity!.id, schema_id: newIdentity!.schemaId, traits: traits ?? {} }
       : undefined;
   const session =
-    opened && identity
-      ? sessionWire(
-          { session: opened.session, identity },
-          { baseUrl: base, mode: config['assurance.mode'], passkeyLevel: config['assurance.passkey'] },
-        )
-      : undefined;
+    opened && identity ? sessionWire({ session: opened.session, identity }, gradingOf(config)) : undefined;
   return {
     flow: {
       id: flow.id,

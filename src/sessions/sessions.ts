@@ -6,7 +6,7 @@ import type { Reader, Tx } from '../store/store.ts';
 export { createSessionCookie, type SessionCookie } from './cookie.ts';
 export { describeDevice } from './devices.ts';
 export { createSessions } from './life-cycle.ts';
-export { sessionWire } from './wire.ts';
+export { gradingOf, sessionWire } from './wire.ts';
 
 /** One signed-in client. Times in milliseconds. */
 export interface Session {

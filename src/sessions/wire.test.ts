@@ -58,9 +58,16 @@ const gradings: [what: string, evidence: Evidence[], byDefault: [string, string[
   ['nothing', [], ['aal0', []], ['aal0', []]],
 ];
 
+const grading = {
+  baseUrl,
+  mode: 'product',
+  passkeyLevel: 'aal2',
+  second: { code: false, webauthn: true },
+} as const;
+
 describe('a session on the wire', () => {
   it('is Kratos’s object', () => {
-    assert.deepEqual(sessionWire({ session, identity }, { baseUrl, mode: 'product' }), {
+    assert.deepEqual(sessionWire({ session, identity }, grading), {
       id: 's-1',
       active: true,
       expires_at: '1970-01-01T00:00:03.000Z',
@@ -75,15 +82,33 @@ describe('a session on the wire', () => {
 
   it('is not active when its person is not', () => {
     const inactive = { ...identity, state: 'inactive' } as const;
-    assert.equal(sessionWire({ session, identity: inactive }, { baseUrl, mode: 'product' }).active, false);
+    assert.equal(sessionWire({ session, identity: inactive }, grading).active, false);
     const ended = { ...session, active: false };
-    assert.equal(sessionWire({ session: ended, identity }, { baseUrl, mode: 'product' }).active, false);
+    assert.equal(sessionWire({ session: ended, identity }, grading).active, false);
+  });
+
+  it('grades what may be a first or a second factor as it is used here', () => {
+    const grade = (evidence: Evidence[], second: { code: boolean; webauthn: boolean }) =>
+      sessionWire({ session: { ...session, evidence }, identity }, { ...grading, second }).authentication_methods.map(
+        ({ method, aal }) => [method, aal],
+      );
+    const proofs = [proof('code'), proof('webauthn'), proof('code', { recovery: true })];
+    assert.deepEqual(grade(proofs, { code: true, webauthn: true }), [
+      ['code', 'aal2'],
+      ['webauthn', 'aal2'],
+      ['code_recovery', 'aal1'],
+    ]);
+    assert.deepEqual(grade(proofs, { code: false, webauthn: false }), [
+      ['code', 'aal1'],
+      ['webauthn', 'aal1'],
+      ['code_recovery', 'aal1'],
+    ]);
   });
 
   for (const [what, evidence, byDefault, byKratos] of gradings) {
     it(`grades ${what}`, () => {
       const grade = (passkeyLevel?: 'aal1') => {
-        const how = { baseUrl, mode: 'product', ...(passkeyLevel && { passkeyLevel }) } as const;
+        const how = { ...grading, ...(passkeyLevel && { passkeyLevel }) };
         const wire = sessionWire({ session: { ...session, evidence }, identity }, how);
         return [wire.authenticator_assurance_level, wire.authentication_methods.map(({ aal }) => aal)];
       };

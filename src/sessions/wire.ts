@@ -1,22 +1,38 @@
 import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
 import { factorOf } from '../assurance/evidence.ts';
 import { level } from '../assurance/level.ts';
+import type { Config } from '../config/config.ts';
 import { identityWire } from '../identity/identity.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import type { Authenticated } from './sessions.ts';
 
 interface Grading {
+  /** The public one, without a slash at its end. */
+  baseUrl: string;
   mode: Mode;
   /** `aal1` restores Kratos's grading, where a passkey is always a first factor; by default its user verification counts. */
-  passkeyLevel?: 'aal1' | 'aal2';
+  passkeyLevel: 'aal1' | 'aal2';
+  /** Which of the methods that may be either are second factors here. */
+  second: { code: boolean; webauthn: boolean };
 }
 
-function gradeOf(proof: Evidence, before: readonly Evidence[], passkeyLevel: 'aal1' | 'aal2'): Level {
+/** How this installation grades what was proven. */
+export const gradingOf = (config: Config): Grading => ({
+  baseUrl: config['serve.public.base_url'],
+  mode: config['assurance.mode'],
+  passkeyLevel: config['assurance.passkey'],
+  second: {
+    code: config['selfservice.methods.code.mfa_enabled'],
+    webauthn: !config['selfservice.methods.webauthn.config.passwordless'],
+  },
+});
+
+/** The level of a method (wire contract 7.3); by default that of a verified key is its own. */
+function gradeOf(proof: Evidence, { passkeyLevel, second }: Pick<Grading, 'passkeyLevel' | 'second'>): Level {
   if (proof.method === 'totp' || proof.method === 'lookup_secret') return 'aal2';
-  // A security key beside another proof is the second factor (contract 7.3).
-  if (proof.method === 'webauthn' && before.some(({ method }) => method !== 'webauthn')) return 'aal2';
-  if (!factorOf(proof).phishing_resistant) return 'aal1';
-  if (passkeyLevel === 'aal1') return proof.method === 'webauthn' ? 'aal2' : 'aal1';
+  if (proof.method === 'code') return second.code && !proof.recovery ? 'aal2' : 'aal1';
+  if (proof.method === 'webauthn' && second.webauthn) return 'aal2';
+  if (!factorOf(proof).phishing_resistant || passkeyLevel === 'aal1') return 'aal1';
   return proof.user_verified ? 'aal2' : 'aal1';
 }
 
@@ -26,13 +42,11 @@ function kratosLevel(grades: Level[]): Level {
   return grades.includes('aal1') && grades.includes('aal2') ? 'aal2' : 'aal1';
 }
 
-/** A session as Kratos shows it. `baseUrl` is the public one, without a slash at its end. */
-export function sessionWire(
-  { session, identity }: Pick<Authenticated, 'session' | 'identity'>,
-  { baseUrl, mode, passkeyLevel = 'aal2' }: Grading & { baseUrl: string },
-) {
+/** A session as Kratos shows it. */
+export function sessionWire({ session, identity }: Pick<Authenticated, 'session' | 'identity'>, grading: Grading) {
   const { evidence } = session;
-  const grades = evidence.map((proof, index) => gradeOf(proof, evidence.slice(0, index), passkeyLevel));
+  const { baseUrl, mode, passkeyLevel } = grading;
+  const grades = evidence.map((proof) => gradeOf(proof, grading));
   return {
     id: session.id,
     active: session.active && identity.state === 'active',

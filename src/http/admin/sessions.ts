@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { badRequest, notFound } from '../../kernel/errors.ts';
-import { type Listed, type Session, sessionWire } from '../../sessions/sessions.ts';
+import { gradingOf, type Listed, type Session, sessionWire } from '../../sessions/sessions.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Application } from '../application.ts';
 import { offsetLinks, offsetOf, pageOf, tokenLinks, tokenOf } from '../pagination.ts';
@@ -18,11 +18,7 @@ const ManageSessions = Type.Object(
 /** Everybody's sessions, for the operator (wire contract 2.3 and 14.3). */
 export function adminSessionRoutes(server: FastifyInstance, app: Application): void {
   const { config, store, sessions, identities } = app;
-  const grading = {
-    baseUrl: config['serve.public.base_url'],
-    mode: config['assurance.mode'],
-    passkeyLevel: config['assurance.passkey'],
-  };
+  const grading = gradingOf(config);
 
   server.get(
     '/admin/sessions',

@@ -9,7 +9,7 @@ import {
 } from '../../flows/flows.ts';
 import { identityWire } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
-import { type Session, sessionWire } from '../../sessions/sessions.ts';
+import { gradingOf, type Session, sessionWire } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
@@ -33,7 +33,7 @@ const wrongCodes = new Set([4060006, 4070006]);
 export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf) {
   const { config, flows } = app;
   const { base } = addresses;
-  const grading = { baseUrl: base, mode: config['assurance.mode'], passkeyLevel: config['assurance.passkey'] };
+  const grading = gradingOf(config);
 
   const verificationUi = (steps: readonly ContinueWith[]) =>
     steps.find((step) => step.action === 'show_verification_ui')?.flow.url;

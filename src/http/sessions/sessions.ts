@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { flowError } from '../../flows/flows.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
-import { type Authenticated, sessionWire } from '../../sessions/sessions.ts';
+import { type Authenticated, gradingOf, sessionWire } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
 import { unauthenticated } from '../authenticate.ts';
 import { offsetLinks, offsetOf, pageOf } from '../pagination.ts';
@@ -11,11 +11,7 @@ const declared = { auth: 'optional', permission: 'self', contract: 'kratos' } as
 /** `/sessions/whoami` and the list of one's own sessions, as the wire contract has them (section 7). */
 export function sessionRoutes(server: FastifyInstance, app: Application): void {
   const { config } = app;
-  const grading = {
-    baseUrl: config['serve.public.base_url'],
-    mode: config['assurance.mode'],
-    passkeyLevel: config['assurance.passkey'],
-  };
+  const grading = gradingOf(config);
 
   server.get(
     '/sessions/whoami',
@@ -44,7 +40,7 @@ export function sessionRoutes(server: FastifyInstance, app: Application): void {
 
   server.delete(
     '/sessions',
-    { config: { ...declared, operation: 'session.revoke_others', tier: 2 } },
+    { config: { ...declared, operation: 'session.revoke_others', tier: 2, fresh: true } },
     async (request) => {
       const { identity, session } = signedIn(request);
       const count = await app.store.write(async (tx) => {
@@ -58,7 +54,7 @@ export function sessionRoutes(server: FastifyInstance, app: Application): void {
 
   server.delete(
     '/sessions/:id',
-    { config: { ...declared, operation: 'session.revoke', tier: 2 } },
+    { config: { ...declared, operation: 'session.revoke', tier: 2, fresh: true } },
     async (request, reply) => {
       const { identity, session } = signedIn(request);
       const { id } = request.params as { id: string };
