@@ -4,7 +4,7 @@ import { createAuthenticator, type SoftwareAuthenticator } from './authenticator
 import type { Mailbox } from './mailbox.ts';
 import { nodeValue } from './people.ts';
 import type { TestServer } from './server.ts';
-import { type Variant, type Visitor, visitor } from './visitor.ts';
+import { type Outcome, type Variant, type Visitor, visitor } from './visitor.ts';
 import { traitsOf } from './web-client.ts';
 
 export interface Account {
@@ -63,4 +63,17 @@ export async function addPasskey(
   const done = await who.submit(flow, { method: 'passkey', passkey_settings_register: key });
   assert.equal(done.flow?.state, 'success', JSON.stringify(done.body));
   return authenticator;
+}
+
+/** Registers with a passkey, in two steps; answers what the second came to. */
+export async function registerByPasskey(
+  who: Visitor,
+  origin: string,
+  traits: object,
+  authenticator: SoftwareAuthenticator = createAuthenticator({ userVerified: false }),
+): Promise<Outcome> {
+  const second = await who.submit(await who.start('registration'), { method: 'profile', traits });
+  const { credentialOptions } = JSON.parse(nodeValue(second.flow, 'passkey_create_data'));
+  const passkey_register = JSON.stringify(authenticator.register(credentialOptions.publicKey, origin));
+  return who.submit(second.flow, { method: 'passkey', traits, passkey_register });
 }
