@@ -7,7 +7,7 @@ import { createAudit } from './audit/audit.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
-import { createFlows } from './flows/flows.ts';
+import { clearHold, createFlows } from './flows/flows.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
@@ -192,6 +192,7 @@ export async function compose(
     sessions,
     courier,
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
+    cancelRecovery: clearHold,
     baseUrl,
   });
 

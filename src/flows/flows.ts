@@ -33,9 +33,9 @@ export type { ContinueWith } from './continue-with.ts';
 export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
 export { offeredMethods } from './offered.ts';
-export { clearHold } from './store.ts';
 export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';
+export { clearHold } from './store.ts';
 export type { FlowView } from './view.ts';
 
 /** The flows that have a page and addresses of their own. */

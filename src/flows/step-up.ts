@@ -42,6 +42,11 @@ export interface StepUpResult {
 export interface StepUp {
   /** The methods this person has with which the requirement can be met; empty: they must enrol one first. */
   methodsFor(person: Person, needs: Requirement): Promise<Method[]>;
+  /**
+   * The address of a login that would meet the requirement, where a step-up cannot: by a code that has to be sent, or a
+   * password. Null if none would.
+   */
+  loginFor(person: Person, needs: Requirement): Promise<string | null>;
   open(client: Client, action: Action, needs: Requirement): Promise<StepUpOffer>;
   /** Throws `proof_refused` (401); a passkey challenge is good for one try. */
   prove(client: Client, id: string, proof: Record<string, unknown>): Promise<StepUpResult>;
@@ -50,15 +55,16 @@ export interface StepUp {
 export function createStepUp(dependencies: FlowDependencies): StepUp {
   const { store, clock, config, audit } = dependencies;
 
-  async function methodsFor({ session, identity }: Person, needs: Requirement): Promise<Method[]> {
-    const known = await knownOf(dependencies, store.read, identity);
+  const suffice = ({ session }: Person, action: Evidence[], needs: Requirement) =>
+    unmet(needs, { session: session.evidence, action }, clock(), config['assurance.mode']) === null;
+
+  async function methodsFor(person: Person, needs: Requirement): Promise<Method[]> {
+    const known = await knownOf(dependencies, store.read, person.identity);
     // A step-up takes what is at hand: a code has to be sent first, and a password alone is worth too little.
     const { first, second } = known.offered;
     const atHand = { first: first.filter(isAtHand), second: second.filter(isAtHand) };
     const possible = possibleProofs(known, atHand, { as: 'best', at: clock() });
-    const suffices = (action: Evidence[]) =>
-      unmet(needs, { session: session.evidence, action }, clock(), config['assurance.mode']) === null;
-    if (!suffices(possible)) return [];
+    if (!suffice(person, possible, needs)) return [];
     // Only a key helps where a key's properties are asked for.
     const keyOnly = needs.phishing_resistant || needs.user_verified || needs.device_bound;
     return [
@@ -66,6 +72,16 @@ export function createStepUp(dependencies: FlowDependencies): StepUp {
         possible.filter((proof) => !keyOnly || factorOf(proof).phishing_resistant).map(({ method }) => method),
       ),
     ];
+  }
+
+  async function loginFor(person: Person, needs: Requirement): Promise<string | null> {
+    // What is bound to an action is proven in a step-up alone.
+    if (needs.action_bound) return null;
+    const known = await knownOf(dependencies, store.read, person.identity);
+    const possible = possibleProofs(known, known.offered, { as: 'best', at: clock() });
+    if (!suffice(person, possible, needs)) return null;
+    const second = possible.some((proof) => suffice(person, [proof], needs)) ? '' : '&aal=aal2';
+    return `${config['serve.public.base_url']}/self-service/login/browser?refresh=true${second}`;
   }
 
   async function offered(flow: Flow, client: Client): Promise<StepUpOffer['methods']> {
@@ -81,6 +97,7 @@ export function createStepUp(dependencies: FlowDependencies): StepUp {
 
   return {
     methodsFor,
+    loginFor,
 
     async open(client, action, needs) {
       const { operation, resource } = action;

@@ -9,7 +9,7 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
     commit:
-      'sessionLives identityActive spendFlow commitMethod applyHookChange addressIsVerified claimGrants openSession revokeOthers notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive spendFlow commitMethod applyHookChange addressIsVerified claimGrants openSession liftHold revokeOthers notifyPerson queueHooks recordAudit',
   },
   profile: {
     ready: 'transportAnswers',
@@ -43,7 +43,7 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired personMatches chooseMethod notHeldBack proofIsFresh claimMethod',
     verify: 'verifyMethod provenOtherwise afterHooks',
     commit:
-      'sessionLives identityActive commitMethod applyHookChange parkAddressChange claimGrants endSessionsOfRemoved strengthenSession revokeOthers storeFlow notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive commitMethod applyHookChange parkAddressChange claimGrants endSessionsOfRemoved strengthenSession liftHold revokeOthers storeFlow notifyPerson queueHooks recordAudit',
   },
   recovery: {
     ready: 'transportAnswers',
@@ -63,7 +63,7 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod',
     commit:
-      'sessionLives identityActive commitMethod satisfyRequirement openSession spendFlow storeFlow notifyPerson recordAudit',
+      'sessionLives identityActive commitMethod satisfyRequirement openSession liftHold spendFlow storeFlow notifyPerson recordAudit',
   },
 };
 

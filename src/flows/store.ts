@@ -152,13 +152,13 @@ export async function deleteContinuity(tx: Tx, expiredBefore: number): Promise<v
 
 /**
  * The account was recovered by its mailbox alone. Until `until` it takes no new ways to sign in from whoever has proven no
- * more than that; from then on what it had before counts as lost.
+ * more than that; from then on what it had before counts as lost. Recovering once more does not make the wait longer.
  */
 export async function setHold(tx: Tx, identityId: string, until: number): Promise<void> {
   await tx
     .insertInto('recovery_hold')
     .values({ identity_id: identityId, until })
-    .onConflict((conflict) => conflict.column('identity_id').doUpdateSet({ until }))
+    .onConflict((conflict) => conflict.column('identity_id').doNothing())
     .execute();
 }
 

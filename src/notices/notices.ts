@@ -69,6 +69,8 @@ interface NoticesInit {
   sessions: Pick<Sessions, 'revokeAll'>;
   courier: Pick<Courier, 'has' | 'queue'>;
   removeBackupCodes(tx: Tx, identityId: string): Promise<void>;
+  /** A recovery was disowned: it must not lead to new ways to sign in. */
+  cancelRecovery(tx: Tx, identityId: string): Promise<void>;
   baseUrl: string;
 }
 
@@ -76,7 +78,8 @@ const linkSpent = () =>
   new StingError({ code: 'link_spent', status: 410, message: 'This link has been used or is too old.' });
 
 export function createNotices(init: NoticesInit): Notices {
-  const { store, clock, random, audit, identities, sessions, courier, removeBackupCodes, baseUrl } = init;
+  const { store, clock, random, audit, identities, sessions, courier, removeBackupCodes, cancelRecovery, baseUrl } =
+    init;
 
   async function newLink(
     tx: Tx,
@@ -162,6 +165,7 @@ export function createNotices(init: NoticesInit): Notices {
         if (!link || !(await spendLink(tx, link.hash))) throw linkSpent();
         const { identityId, data } = link;
         const ended = await sessions.revokeAll(tx, identityId);
+        if (data.what === 'recovery') await cancelRecovery(tx, identityId);
         if (data.what === 'backup_codes_generated') await removeBackupCodes(tx, identityId);
         const all = data.credential === null ? [] : await identities.credentials(tx, identityId);
         const added = all.find(({ id }) => id === data.credential);

@@ -1,4 +1,4 @@
-import { factorOf } from '../../assurance/evidence.ts';
+import { type Evidence, factorOf } from '../../assurance/evidence.ts';
 import { unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
 import { refusal, type SettingsChange, type SettingsStrategy } from '../../methods/strategy.ts';
@@ -7,7 +7,7 @@ import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
 import { anyProof, changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
 import type { Step } from '../steps.ts';
-import { holdOf } from '../store.ts';
+import { clearHold, holdOf } from '../store.ts';
 
 /** Looked up again in the final transaction: suspension acts at once. */
 export const identityActive: Step = async (context, tx) => {
@@ -22,7 +22,11 @@ export const proofIsFresh: Step = async (context, tx) => {
   if (!(context.method as SettingsStrategy).privileged(attempt)) return;
   const { session, identity } = client.person!;
   const known = await knownOf(context, tx, identity);
-  const needs = changeRequirement(known, config['selfservice.flows.settings.privileged_session_max_age']);
+  const maxAge = config['selfservice.flows.settings.privileged_session_max_age'];
+  const until = await holdOf(tx, identity.id);
+  // After the hold of a recovery nobody is asked for what they have lost.
+  const lost = until !== null && until <= clock();
+  const needs = lost ? anyProof(maxAge) : changeRequirement(known, maxAge);
   const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
   if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
 };
@@ -47,9 +51,9 @@ export const provenOtherwise: Step = async ({ verified, client, clock, config })
 export const notHeldBack: Step = async ({ method, attempt, client, clock, audit }, tx) => {
   if (!(method as SettingsStrategy).adds?.(attempt)) return;
   const { session, identity } = client.person!;
-  if (session.evidence.some((proof) => factorOf(proof).kind !== 'mailbox')) return;
-  const until = await holdOf(tx, identity.id, clock());
-  if (until === null) return;
+  if (session.evidence.some(isMore)) return;
+  const until = await holdOf(tx, identity.id);
+  if (until === null || until <= clock()) return;
   audit.count('recovery_hold', client.origin);
   throw flowError('recovery_hold', { held_until: new Date(until).toISOString() });
 };
@@ -78,6 +82,14 @@ export const openSession: Step = async (context, tx) => {
           origin: client.origin,
         })
       : await sessions.raise(tx, flow.sessionId, evidence, client.origin);
+};
+
+/** A proof of anything but a mailbox. */
+const isMore = (proof: Evidence) => factorOf(proof).kind !== 'mailbox';
+
+/** Whoever proves more than the mailbox has lost nothing: a recovery by somebody else leads nowhere any more. */
+export const liftHold: Step = async ({ evidence, identity }, tx) => {
+  if (evidence.some(isMore)) await clearHold(tx, identity!.id);
 };
 
 /** A factor that was enrolled is proven by that (contract 7.3). A native client keeps its token: it is told of no other. */

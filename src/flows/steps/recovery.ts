@@ -4,39 +4,36 @@ import type { Context } from '../context.ts';
 import type { Step } from '../steps.ts';
 import { setHold } from '../store.ts';
 
-/**
- * Whether this person has something beside the mailbox to prove themselves with: an authenticator app, backup codes, a
- * security key, a verified phone or more passkeys than the one that may be lost.
- */
-async function hasSecondProof(
-  { identities, backupCodesLeft, courier }: Context,
-  tx: Tx,
-  { id, addresses }: Identity,
-): Promise<boolean> {
-  const active = (await identities.credentials(tx, id)).filter(({ status }) => status === 'active');
+interface Means {
+  /** Something beside the mailbox that may still be there: it has to be shown. */
+  second: boolean;
+  /** Anything at all beside the mailbox, if only one passkey: it may be lost, or not. */
+  own: boolean;
+}
+
+/** What this person has to prove themselves with beside their mailbox. */
+async function meansOf({ identities, backupCodesLeft, courier }: Context, tx: Tx, identity: Identity): Promise<Means> {
+  const active = (await identities.credentials(tx, identity.id)).filter(({ status }) => status === 'active');
   const amount = (type: string) => active.filter((credential) => credential.type === type).length;
-  const phone = courier.has('sms') && addresses.some(({ via, verified }) => via === 'sms' && verified);
-  return (
-    phone ||
-    amount('totp') > 0 ||
-    amount('webauthn') > 0 ||
-    amount('passkey') > 1 ||
-    (await backupCodesLeft(tx, id)) > 0
-  );
+  const phone = courier.has('sms') && identity.addresses.some(({ via, verified }) => via === 'sms' && verified);
+  const codes = (await backupCodesLeft(tx, identity.id)) > 0;
+  const second = phone || codes || amount('totp') > 0 || amount('webauthn') > 0 || amount('passkey') > 1;
+  return { second, own: second || active.length > 0 };
 }
 
 /**
  * Lets a person back in by their mailbox. All earlier sessions end. Who has a second proof must give it before this
- * session opens anything (SP 800-63B-4 §4.2.2.2); who has none waits before new ways to sign in are taken.
+ * session opens anything (SP 800-63B-4 §4.2.2.2). Who has but one thing, which may be lost, waits before new ways to sign
+ * in are taken, so that its owner has time to object. Who never had more than the mailbox is where they were.
  */
 export const openRecovered: Step = async (context, tx) => {
   const { sessions, client, flow, evidence, config, clock, notices, noted } = context;
   const identity = context.identity!;
   await sessions.revokeAll(tx, identity.id);
-  const limited = await hasSecondProof(context, tx, identity);
-  const holdSeconds = config['security.recovery_hold'];
+  const { second: limited, own } = await meansOf(context, tx, identity);
+  const holdSeconds = own && !limited ? config['security.recovery_hold'] : 0;
   if (limited) noted.push({ type: 'recovery.limited' });
-  else if (holdSeconds > 0) await setHold(tx, identity.id, clock() + holdSeconds * 1000);
+  if (holdSeconds > 0) await setHold(tx, identity.id, clock() + holdSeconds * 1000);
   context.opened = await sessions.open(tx, {
     identityId: identity.id,
     kind: flow.client === 'browser' ? 'cookie' : 'token',
@@ -44,5 +41,5 @@ export const openRecovered: Step = async (context, tx) => {
     origin: client.origin,
     limited,
   });
-  await notices.recovered(tx, { identity, holdSeconds: limited ? 0 : holdSeconds, origin: client.origin });
+  await notices.recovered(tx, { identity, holdSeconds, origin: client.origin });
 };
