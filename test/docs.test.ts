@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { references } from '../bin/docs/references.ts';
-import { loadConfig, schema } from '../src/config/config.ts';
+import { eventTypes } from '../src/audit/events.ts';
+import { loadConfigWithWarnings, schema } from '../src/config/config.ts';
+import { unsupportedGroup } from '../src/config/unsupported.ts';
 import { errorCodes } from './support/error-codes.ts';
 import { isTest, readSources } from './support/sources.ts';
 import { temporaryFolder } from './support/temporary.ts';
@@ -75,22 +77,54 @@ describe('docs/errors.md', () => {
 });
 
 describe('guides', () => {
+  const written = (text: string) => [...text.matchAll(/```yaml\n([\s\S]+?)```/g)].map(([, yaml]) => yaml!);
+  const [base, ...more] = written(read('docs/running.md'));
+
   it('show a configuration that starts', async (t) => {
-    const [, yaml] = /```yaml\n([\s\S]+?)```/.exec(read('docs/running.md'))!;
     const file = join(await temporaryFolder(t), 'sting.yml');
-    await writeFile(file, yaml!);
-    const config = loadConfig({ file, environment: {} });
+    await writeFile(file, base!);
+    const { config, warnings } = loadConfigWithWarnings({ file, environment: {} });
     assert.equal(config.mode, 'production');
     assert.equal(config['selfservice.methods.passkey.config.rp.id'], 'id.example.org');
     assert.equal(config['registration.mode'], 'invite_only');
+    assert.deepEqual(warnings, []);
   });
 
+  for (const [index, yaml] of more.entries()) {
+    it(`show what can be put beside it: ${index + 1}`, async (t) => {
+      const file = join(await temporaryFolder(t), 'sting.yml');
+      await writeFile(file, `${base}${yaml}`);
+      assert.deepEqual(loadConfigWithWarnings({ file, environment: {} }).warnings, []);
+    });
+  }
+
+  const guides = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('docs/decisions')];
+
   it('link only to files that exist', () => {
-    for (const [, path] of ['README.md', 'docs/api.md', 'docs/running.md'].flatMap((guide) => [
-      ...read(guide).matchAll(/\]\((?!http)([^)#]+)\)/g),
-    ])) {
-      const here = [path!, `docs/${path}`].some((each) => existsSync(new URL(`../${each}`, import.meta.url)));
-      assert.ok(here, `${path} does not exist`);
+    assert.ok(guides.length > 15);
+    for (const guide of guides) {
+      for (const [, path] of read(guide).matchAll(/\]\((?!https?:|mailto:)([^)#]+)/g)) {
+        const file = new URL(path!, new URL(`../${guide}`, import.meta.url));
+        assert.ok(existsSync(file), `${guide} links to ${path}`);
+      }
+    }
+  });
+
+  it('name only keys that there are', () => {
+    const groups = new Set(Object.keys(schema).map((key) => key.split('.')[0]));
+    for (const guide of guides.filter((each) => !Object.hasOwn(generated, each))) {
+      for (const [, key = ''] of read(guide).matchAll(/`([a-z_]+(?:\.[a-z_\d]+)+)`/g)) {
+        if (!groups.has(key.split('.')[0]!) || /\.(md|ts|test|db|yml)$/.test(key)) continue;
+        const known = Object.keys(schema).some((each) => each === key || each.startsWith(`${key}.`));
+        assert.ok(known || unsupportedGroup(key) || key in eventTypes, `${guide} names ${key}`);
+      }
     }
   });
 });
+
+/** The Markdown files of a folder. */
+function pagesIn(folder: string): string[] {
+  return readdirSync(new URL(`../${folder}`, import.meta.url))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
