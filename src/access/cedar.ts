@@ -52,10 +52,12 @@ interface Engine {
  */
 export function openCedar(directory: string, alarm: (problem: string) => void): Engine {
   const { schema, policies: source } = readPolicyFiles(directory);
-  check(source, schema);
+  const name = digest(JSON.stringify([schema.text, source.text]));
+  check(name, source, schema);
   const policies = policiesOf(source);
   const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
-  const prepared = prepare(schema, policies);
+  const actions = askableActions(schema);
+  const preparsed = preparsedSets(name, policies);
 
   const refuse = ({ action, resource }: CedarRequest, problem: string): Verdict => {
     alarm(`${action} on ${resource.type}: ${problem}`);
@@ -64,8 +66,8 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
 
   const evaluate: Evaluate = (request) => {
     const { subject, action, resource, context } = request;
-    const set = prepared.sets.get(action);
-    if (set === undefined) return refuse(request, 'the schema has no such action');
+    const groups = actions.get(action);
+    if (groups === undefined) return refuse(request, 'the schema has no such action');
     const principal = { type: 'User', id: subject.id };
     const entity = { type: resource.type, id: resource.id };
     const answer = statefulIsAuthorized({
@@ -77,8 +79,8 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
         { uid: principal, attrs: {}, parents: subject.roles.map((id) => ({ type: 'Role', id })) },
         { uid: entity, attrs: resource.attributes, parents: [] },
       ],
-      preparsedPolicySetId: set,
-      preparsedSchemaName: prepared.schema,
+      preparsedPolicySetId: preparsed(action, groups),
+      preparsedSchemaName: name,
       validateRequest: true,
     });
     if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
@@ -91,12 +93,15 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
     }
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
-  return { evaluate, actions: [...prepared.sets.keys()] };
+  return { evaluate, actions: [...actions.keys()] };
 }
 
-/** Throws where the text does not parse or fit the schema. Warnings count: a rule that never applies is a mistake. */
-function check(source: PolicyText, schema: PolicyText): void {
-  const parsed = preparseSchema('check', schema.text);
+/**
+ * Throws where the text does not parse or fit the schema. Warnings count: a rule that never applies is a mistake.
+ * The schema is known to the engine by this name then.
+ */
+function check(name: string, source: PolicyText, schema: PolicyText): void {
+  const parsed = preparseSchema(name, schema.text);
   if (parsed.type === 'failure') throw located(schema, parsed.errors);
   const answer = validate({ schema: schema.text, policies: { staticPolicies: source.text } });
   if (answer.type === 'failure') throw located(source, answer.errors);
@@ -120,21 +125,20 @@ function policiesOf(source: PolicyText): Policy[] {
 }
 
 /**
- * Parses the schema and, for each action, the policies whose scope takes it in, which spares a decision the others.
- * Preparsed sets live as long as the thread and are never evicted; equal texts share one.
+ * For an action, the name of the policies whose scope takes it in, which spares a decision the others. They are parsed when
+ * the action is first asked about: all together would be a tenth of the time that a start takes. Preparsed sets live as
+ * long as the thread and are never evicted; equal texts share one.
  */
-function prepare(schema: PolicyText, policies: Policy[]): { schema: string; sets: Map<string, string> } {
-  const name = digest(JSON.stringify([schema.text, ...policies.map(({ text }) => text)]));
-  demand(preparseSchema(name, schema.text));
-  const sets = new Map<string, string>();
-  for (const [action, groups] of askableActions(schema)) {
-    const staticPolicies = Object.fromEntries(
-      policies.filter(({ scope }) => takesIn(scope, action, groups)).map(({ id, text }) => [id, text]),
-    );
-    demand(preparsePolicySet(`${name} ${action}`, { staticPolicies }));
-    sets.set(action, `${name} ${action}`);
-  }
-  return { schema: name, sets };
+function preparsedSets(name: string, policies: Policy[]): (action: string, groups: Set<string>) => string {
+  const ready = new Set<string>();
+  return (action, groups) => {
+    const set = `${name} ${action}`;
+    if (ready.has(set)) return set;
+    const speaking = policies.filter(({ scope }) => takesIn(scope, action, groups));
+    demand(preparsePolicySet(set, { staticPolicies: Object.fromEntries(speaking.map(({ id, text }) => [id, text])) }));
+    ready.add(set);
+    return set;
+  };
 }
 
 /** Each action that a question can be about, with the groups that it is in, directly or through another group. */
