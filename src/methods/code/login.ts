@@ -54,13 +54,9 @@ export function codeLogin({
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
   function own(flow: FlowFacts, { identifier, address, resend }: Attempt['body']): Address | Refusal {
     const known = flow.second ? secondAddresses(flow.identity!, flow.via) : addressesOf(flow.identity!);
-    const asked = filled(address)
-      ? address
-      : resend
-        ? sentIn(flow)?.address
-        : filled(identifier)
-          ? identifier
-          : undefined;
+    const named = [address, resend ? sentIn(flow)?.address : undefined, identifier].find(filled);
+    // The name that a page carries along need not be an address; then it says nothing about where to.
+    const asked = named && (named === address || canonicalAddress(named)) ? named : undefined;
     const wanted = asked === undefined ? known[0] : known.find(({ value }) => value === canonicalAddress(asked)?.value);
     return wanted ?? refusal('foreign_address', 4010010);
   }
