@@ -1,10 +1,16 @@
 import type { Requirement } from '../../src/assurance/requirement.ts';
 import { tierRequirements } from '../../src/assurance/tiers.ts';
+import type { Config } from '../../src/config/config.ts';
+import { requirementOf } from '../../src/http/requirement-of.ts';
 import type { DeclaredRoute } from '../../src/http/route.ts';
 import { heading, table } from './table.ts';
 
 /** docs/operations.md, from what the routes of both listeners declare. */
-export function operations(publicRoutes: readonly DeclaredRoute[], adminRoutes: readonly DeclaredRoute[]): string {
+export function operations(
+  publicRoutes: readonly DeclaredRoute[],
+  adminRoutes: readonly DeclaredRoute[],
+  config: Config,
+): string {
   const tiers = Object.entries(tierRequirements).map(([tier, requirement]) => [tier, inWords(requirement)]);
   return `${heading('Operations')}
 Every route names its operation, its tier and the permission that it asks for; the server does not start with one that does not. Who is
@@ -19,17 +25,17 @@ ${table(['tier', 'asks for'], tiers)}
 
 ## Public listener
 
-${routes(publicRoutes)}
+${routes(publicRoutes, config)}
 
 ## Admin listener
 
 It binds this machine only and refuses browsers.
 
-${routes(adminRoutes)}
+${routes(adminRoutes, config)}
 `;
 }
 
-function routes(declared: readonly DeclaredRoute[]): string {
+function routes(declared: readonly DeclaredRoute[], config: Config): string {
   // Several methods that do the same stand on one line.
   const lines = Map.groupBy(declared, ({ path, operation }) => `${path} ${operation}`);
   const byPath = [...lines.values()].sort(([a], [b]) => (a!.path < b!.path ? -1 : Number(a!.path > b!.path)));
@@ -41,14 +47,14 @@ function routes(declared: readonly DeclaredRoute[]): string {
       `\`${operation}\``,
       String(tier),
       permission,
-      needs(same[0]!),
+      needs(same[0]!, config),
     ];
   });
   return table(['route', 'operation', 'tier', 'permission', 'needs'], rows);
 }
 
-function needs({ auth, tier, permission }: DeclaredRoute): string {
-  if (auth === 'session' || permission === 'self') return inWords(tierRequirements[tier]);
+function needs({ auth, permission, ...declared }: DeclaredRoute, config: Config): string {
+  if (auth === 'session' || permission === 'self') return inWords(requirementOf(declared, config));
   if (auth === 'admin') return 'the operator’s token';
   return auth === 'optional' ? 'nothing; a session is looked at' : 'nothing';
 }

@@ -22,7 +22,7 @@ export async function references(): Promise<Record<string, string>> {
       'docs/events.md': events(),
       'docs/kratos-compatibility.md': kratosCompatibility(publicServer.declaredRoutes, adminServer.declaredRoutes),
       'docs/openapi.json': `${JSON.stringify(publicServer.swagger(), null, 2)}\n`,
-      'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes),
+      'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes, app.config),
     };
   } finally {
     await close();

@@ -4,10 +4,13 @@ import { type Action, fingerprint } from '../assurance/action.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
 import { tierRequirements } from '../assurance/tiers.ts';
+import { flowError } from '../flows/flows.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
 import { unauthenticated } from './authenticate.ts';
+import { mustEnrol } from './must-enrol.ts';
+import { requirementOf } from './requirement-of.ts';
 import { declarationOf } from './route.ts';
 
 /** A request that may go on. Changes call `confirm` in their own transaction. */
@@ -53,12 +56,15 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
   const check = async (db: Reader | Tx): Promise<Relation | null> => {
     const forAction = token === null ? [] : ((await app.stepUpGrants.peek(db, { ...binding, token })) ?? []);
     const proofs = { session: person.session.evidence, action: forAction };
+    if (route.permission !== 'self' || route.beyondAccount) {
+      if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
+      if (await mustEnrol(app, db, person)) throw keyRequired(app, action);
+    }
     if (route.permission === 'self') {
-      const needs = unmet(tierRequirements[route.tier], proofs, app.clock(), app.config['assurance.mode']);
+      const needs = unmet(requirementOf(route, app.config), proofs, app.clock(), app.config['assurance.mode']);
       if (needs) throw await stepUp(app, request, action, needs);
       return null;
     }
-    if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
     const decision = await app.access.decide(db as Reader, {
       subject: person.identity.id,
       permission: route.permission,
@@ -94,6 +100,20 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
   return authorization;
 }
 
+/**
+ * The same question on the routes of Kratos, which take no step-up: a stale proof is answered by the address where it is
+ * renewed. Throws `session_refresh_required` (403).
+ */
+export function requireFresh({ config, clock }: Application, request: FastifyRequest): void {
+  const route = declarationOf(request);
+  if (!route.fresh || !request.person) return;
+  const proofs = { session: request.person.session.evidence, action: [] };
+  if (unmet(requirementOf(route, config), proofs, clock(), config['assurance.mode']) === null) return;
+  const login = new URL(`${config['serve.public.base_url']}/self-service/login/browser?refresh=true`);
+  login.searchParams.set('return_to', config['selfservice.flows.settings.ui_url']);
+  throw flowError('session_refresh_required', { redirect_browser_to: login.href });
+}
+
 /** The fields that every audit event about a request shares. */
 export function auditOf(
   { config }: Pick<Application, 'config'>,
@@ -122,6 +142,20 @@ const verificationRequired = ({ config }: Pick<Application, 'config'>) =>
     extensions: { verify: { href: config['selfservice.flows.verification.ui_url'] } },
   });
 
+/** Whoever may change the installation reaches their own account and nothing else until they have a key. */
+const keyRequired = ({ config }: Pick<Application, 'config'>, { operation, resource }: Action) =>
+  new StingError({
+    code: 'enrolment_required',
+    status: 403,
+    message: 'With your role you need a passkey. Add one first.',
+    extensions: {
+      operation,
+      ...(resource ? { resource } : {}),
+      needs: { phishing_resistant: true },
+      enrol: { href: config['selfservice.flows.settings.ui_url'] },
+    },
+  });
+
 const accessDenied = ({ operation, resource }: Action) =>
   new StingError({
     code: 'access_denied',
@@ -139,7 +173,8 @@ async function stepUp(
   const { operation, resource, parameters } = action;
   const extensions = { operation, ...(resource ? { resource } : {}), parameters, needs };
   const methods = await app.flows.stepUp.methodsFor(request.person!, needs);
-  if (methods.length === 0) {
+  const login = methods.length === 0 ? await app.flows.stepUp.loginFor(request.person!, needs) : null;
+  if (methods.length === 0 && login === null) {
     return new StingError({
       code: 'enrolment_required',
       status: 403,
@@ -151,6 +186,6 @@ async function stepUp(
     code: 'step_up_required',
     status: 403,
     message: needs.action_bound ? 'Confirm exactly this action.' : 'Confirm that it is you.',
-    extensions: { ...extensions, step_up: { href: `${app.config['serve.public.base_url']}/api/step-up` } },
+    extensions: { ...extensions, step_up: { href: login ?? `${app.config['serve.public.base_url']}/api/step-up` } },
   });
 }

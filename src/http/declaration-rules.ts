@@ -48,6 +48,8 @@ const rules: [broken: (declared: RouteDeclaration, where: Listener, path: string
       resource !== undefined && (withoutPolicies.has(permission) || !/\/:id(\/|$)/.test(path)),
     'names a resource and asks nobody about the one in its path',
   ],
+  [({ fresh = false, permission }) => fresh && permission !== 'self', 'wants a fresh proof where a policy decides'],
+  [({ fresh = false, tier }) => fresh && tier >= 3, 'wants a fresh proof, which its tier asks for by itself'],
   [({ unconfirmed, tier }) => unconfirmed !== undefined && tier >= 3, 'is sensitive and confirms nothing'],
 ];
 

@@ -18,6 +18,10 @@ export interface RouteDeclaration {
   tier: Tier;
   /** `public`, `self` (ownership is checked in the handler), `operator`, or an action of the access policies. */
   permission: string;
+  /** Wants a proof from within `privileged_session_max_age`, whatever the tier: ending sessions (ASVS 5.0 7.5.2). */
+  fresh?: boolean;
+  /** Goes beyond one's own account, although no policy decides: closed to whoever must verify an address or enrol first. */
+  beyondAccount?: boolean;
   /** The path parameter `id` names a resource of this kind. */
   resource?: 'jar';
   /** What the request is instead when its body has one of these members: an operation with its own tier and permission. */

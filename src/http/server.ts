@@ -7,7 +7,7 @@ import { adminRoutes, guardAdmin } from './admin/admin.ts';
 import { apiRoutes } from './api/api.ts';
 import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
-import { authorize } from './authorize.ts';
+import { authorize, requireFresh } from './authorize.ts';
 import { boundConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
 import { createCsrf } from './csrf.ts';
@@ -118,6 +118,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   server.addHook('preValidation', async (request) => refuseUnexpectedBody(request));
   server.addHook('preHandler', async (request) => {
     if (request.routeOptions.config.auth === 'session') request.authorization = await authorize(app, request);
+    else requireFresh(app, request);
   });
   server.addHook('onSend', async (request, reply) => demandConfirmation(request, reply));
 

@@ -43,7 +43,11 @@ describe('the table of operations', () => {
       assert.match(operation.operation, /^[a-z_]+\.[a-z_]+$/, of(operation));
       assert.ok([1, 2, 3, 4].includes(operation.tier));
       assert.ok(operation.permission.length > 0);
-      if (wantsSession(operation)) assert.deepEqual(operation.requirement, tierRequirements[operation.tier]);
+      if (wantsSession(operation)) {
+        const ofTier = tierRequirements[operation.tier];
+        const fresh = /^session\.revoke/.test(operation.operation) ? { max_age_seconds: 300 } : {};
+        assert.deepEqual(operation.requirement, { ...ofTier, ...fresh }, of(operation));
+      }
       // A change of a shared thing is never a view.
       if (operation.method !== 'GET' && wantsSession(operation) && !/^step_up\./.test(operation.operation)) {
         assert.ok(operation.tier >= 2, of(operation));
@@ -62,6 +66,7 @@ describe('the table of operations', () => {
         '/',
         '/disown',
         '/error',
+        '/keep-account',
         '/login',
         '/openapi.json',
         '/recovery',

@@ -22,7 +22,7 @@ interface ApiInit {
 /** STING's own API. Register it on the server whose hooks authenticate and authorize. */
 export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiInit): Promise<void> {
   const server = instance.withTypeProvider<TypeBoxTypes>();
-  operationRoutes(server, routes);
+  operationRoutes(server, routes, app.config);
   meRoutes(server, app);
   myAccountRoutes(server, app);
   passkeyRoutes(server, app);

@@ -45,7 +45,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars',
     {
-      config: { operation: 'jar.list', auth, tier: 1, permission: 'self' },
+      config: { operation: 'jar.list', auth, tier: 1, permission: 'self', beyondAccount: true },
       schema: { querystring: ListQuery, response: { 200: JarList } },
     },
     async (request) => {

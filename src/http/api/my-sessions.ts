@@ -42,7 +42,7 @@ export function mySessionRoutes(server: Api, app: Application): void {
   server.delete(
     '/api/me/sessions/:id',
     {
-      config: { ...self, tier: 2, operation: 'session.revoke' },
+      config: { ...self, tier: 2, fresh: true, operation: 'session.revoke' },
       schema: { params: ById, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -57,7 +57,10 @@ export function mySessionRoutes(server: Api, app: Application): void {
 
   server.delete(
     '/api/me/sessions',
-    { config: { ...self, tier: 2, operation: 'session.revoke_others' }, schema: { response: { 200: Ended } } },
+    {
+      config: { ...self, tier: 2, fresh: true, operation: 'session.revoke_others' },
+      schema: { response: { 200: Ended } },
+    },
     (request) =>
       change(app, request, async (tx, note) => {
         const { identity, session } = request.person!;

@@ -1,10 +1,11 @@
-import { tierRequirements } from '../../assurance/tiers.ts';
+import type { Config } from '../../config/config.ts';
+import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { OperationList } from './shapes.ts';
 import type { Api } from './typed.ts';
 
 /** The table of operations, from the declarations of the routes themselves. */
-export function operationRoutes(server: Api, routes: readonly DeclaredRoute[]): void {
+export function operationRoutes(server: Api, routes: readonly DeclaredRoute[], config: Config): void {
   server.get(
     '/api/operations',
     {
@@ -12,14 +13,14 @@ export function operationRoutes(server: Api, routes: readonly DeclaredRoute[]): 
       schema: { response: { 200: OperationList } },
     },
     async () => ({
-      operations: routes.map(({ operation, method, path, tier, permission, auth }) => ({
+      operations: routes.map(({ operation, method, path, tier, permission, auth, fresh }) => ({
         operation,
         method,
         path: path.replace(/:(\w+)/g, '{$1}'),
         tier,
         permission,
         // Where nobody has to be signed in there is nothing to prove.
-        requirement: auth === 'session' ? tierRequirements[tier] : {},
+        requirement: auth === 'session' ? requirementOf({ tier, fresh }, config) : {},
       })),
     }),
   );

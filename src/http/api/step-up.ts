@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Action } from '../../assurance/action.ts';
 import { type Requirement as Need, unmet } from '../../assurance/requirement.ts';
-import { tierRequirements } from '../../assurance/tiers.ts';
 import type { Client } from '../../flows/flows.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
+import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { StepUp, StepUpProof, StepUpRequest, StepUpResult } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
@@ -53,7 +53,7 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
   /** What the operation asks of this person beyond what they have proven; the tier's own requirement when nothing is missing. */
   async function needsOf(route: DeclaredRoute, action: Action, { person }: FastifyRequest): Promise<Need> {
     const proofs = { session: person!.session.evidence, action: [] };
-    const ofTier = tierRequirements[route.tier];
+    const ofTier = requirementOf(route, app.config);
     if (route.permission === 'public' || route.permission === 'self' || route.permission === 'operator') {
       return unmet(ofTier, proofs, app.clock(), app.config['assurance.mode']) ?? ofTier;
     }

@@ -5,19 +5,26 @@ import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { sendHtml } from '../headers.ts';
+import { mustEnrol } from '../must-enrol.ts';
 
 const dist = resolve(import.meta.dirname, '../../../console/dist');
 const declared = { auth: 'none', tier: 1, permission: 'public', contract: 'page' } as const;
 
-/** The console: one document for every address below /console, and its immutable files. It holds no data itself. */
-export async function consoleRoutes(server: FastifyInstance, { random }: Application): Promise<void> {
+/**
+ * The console: one document for every address below /console, and its immutable files. It holds no data itself; whoever
+ * would be refused all of it until they have a key is led to where they add one.
+ */
+export async function consoleRoutes(server: FastifyInstance, app: Application): Promise<void> {
   const document = readDocument();
 
-  const config = { ...declared, operation: 'console.open' };
+  const config = { ...declared, auth: 'optional', operation: 'console.open' } as const;
   for (const path of ['/console', '/console/*']) {
-    server.get(path, { config }, (_request, reply) =>
-      sendHtml(reply, { random }, (nonce) => document.replaceAll('__CSP_NONCE__', nonce)),
-    );
+    server.get(path, { config }, async ({ person }, reply) => {
+      if (person && (await mustEnrol(app, app.store.read, person))) {
+        return reply.redirect(`${app.config['selfservice.flows.settings.ui_url']}#passkey`, 303);
+      }
+      return sendHtml(reply, app, (nonce) => document.replaceAll('__CSP_NONCE__', nonce));
+    });
   }
 
   await server.register(files, { root: resolve(dist, 'assets'), serve: false, index: false });
