@@ -75,6 +75,8 @@ export interface Client {
   token: string | null;
   /** Digest of the browser's CSRF secret. */
   csrf: string | null;
+  /** Of the secret that the browser gets when it is signed in: what is opened for it then belongs to that one. */
+  nextCsrf?: string;
   origin: Origin;
 }
 

@@ -53,7 +53,10 @@ async function openVerification(
   const { config, client, sender, flow: from } = context;
   const base = config['serve.public.base_url'];
   const request = { requestUrl: `${base}/self-service/verification/${client.kind}`, returnTo: from.returnTo };
-  const flow = newFlow(context, client, request, {
+  const signedIn = context.opened !== null && from.sessionId === null;
+  const owner = signedIn && client.nextCsrf ? { ...client, csrf: client.nextCsrf } : client;
+  const { afterVerification } = from.data;
+  const flow = newFlow(context, owner, request, {
     kind: 'verification',
     lifespanSeconds: config['selfservice.flows.verification.lifespan'],
     state: 'sent_email',
@@ -61,6 +64,7 @@ async function openVerification(
     ofPerson: change !== undefined,
     data: {
       messages: [message(via === 'email' ? 1080003 : 1080004)],
+      ...(afterVerification ? { afterVerification } : {}),
       ...(change ? { change, afterVerification: config['selfservice.flows.settings.ui_url'] } : {}),
     },
   });

@@ -1,12 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type Client,
-  type ContinueWith,
-  type Flow,
-  flowError,
-  type SelfService,
-  type Submitted,
-} from '../../flows/flows.ts';
+import { type ContinueWith, type Flow, flowError, type SelfService, type Submitted } from '../../flows/flows.ts';
 import { identityWire } from '../../identity/identity.ts';
 import { message } from '../../methods/messages.ts';
 import { gradingOf, type Session, sessionWire } from '../../sessions/sessions.ts';
@@ -14,13 +7,13 @@ import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
 import type { FlowAddresses } from './addresses.ts';
-import { viewFor } from './client.ts';
+import { type Visitor, viewFor } from './client.ts';
 
 type Of<O extends Submitted['outcome']> = Extract<Submitted, { outcome: O }>;
 
 interface Asked {
   kind: SelfService;
-  client: Client;
+  client: Visitor;
   request: FastifyRequest;
   reply: FastifyReply;
   json: boolean;
@@ -69,7 +62,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
 
   async function signedIn(
     { flow, session, identity, token, continueWith }: Of<'signed_in'>,
-    { kind, reply, json }: Asked,
+    { kind, client, reply, json }: Asked,
   ) {
     const wire = sessionWire({ session, identity }, grading);
     const registered = kind === 'registration' ? { identity: identityWire(identity, base) } : {};
@@ -82,8 +75,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
       const told = weak ? { ...wire, identity: null } : wire;
       return { session_token: token, session: told, ...registered, continue_with: steps };
     }
-    // A new session is a new browser as far as forms go: those that somebody else may have opened die.
-    setSession(reply, session, token, flow.sessionId === null ? [csrf.setCookie(csrf.newSecret())] : []);
+    setSession(reply, session, token, flow.sessionId === null ? [csrf.setCookie(client.nextSecret)] : []);
     const target = flows.destination(flow) ?? welcome(flow) ?? config['selfservice.default_browser_return_url'];
     if (weak) {
       const second = addresses.start('login', { aal: 'aal2', return_to: target });
@@ -113,7 +105,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
   ) {
     const person = { session, identity, superseded: false };
     const browser = flow.client === 'browser';
-    if (browser) setSession(reply, session, token, [csrf.setCookie(csrf.newSecret())]);
+    if (browser) setSession(reply, session, token, [csrf.setCookie(client.nextSecret)]);
     const after = flows.destination(flow) ?? config['selfservice.default_browser_return_url'];
     if (session.limited) {
       // Nothing opens before the second proof, so that is where it leads.
@@ -122,7 +114,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     }
     if (flow.data.skipSettings) return leave(after, [redirectTo(after)]);
     const settings = await flows.startSettings(
-      { ...client, kind: flow.client, person, token },
+      { ...client, kind: flow.client, person, token, csrf: client.nextCsrf ?? null },
       { requestUrl: addresses.start('settings'), returnTo: flow.returnTo },
       { messages: [message(1060001, privilegedUntil(session))] },
     );

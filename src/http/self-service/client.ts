@@ -3,20 +3,28 @@ import type { Client, Flow } from '../../flows/flows.ts';
 import type { Application } from '../application.ts';
 import type { Csrf } from '../csrf.ts';
 
+/** A client with the secret that signing in gives its browser, so that the forms that somebody else may have opened in it die. */
+export interface Visitor extends Client {
+  nextSecret: string;
+}
+
 /** A browser is known by its CSRF secret, which it gets on first contact; a native client by nothing but the flow's id. */
-export function clientOf(request: FastifyRequest, reply: FastifyReply, kind: Flow['client'], csrf: Csrf): Client {
+export function clientOf(request: FastifyRequest, reply: FastifyReply, kind: Flow['client'], csrf: Csrf): Visitor {
   let secret = csrf.read(request.headers.cookie);
   if (kind === 'browser' && secret === null) {
     secret = csrf.newSecret();
     reply.header('set-cookie', csrf.setCookie(secret));
   }
   request.csrfSecret = secret;
+  const nextSecret = csrf.newSecret();
   return {
     kind,
     person: request.person,
     limited: request.limited !== null,
     token: request.person ? request.sessionToken : null,
     csrf: secret === null ? null : csrf.digest(secret),
+    nextCsrf: csrf.digest(nextSecret),
+    nextSecret,
     origin: request.from,
   };
 }
