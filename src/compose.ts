@@ -193,6 +193,8 @@ export async function compose(
     courier,
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
     cancelRecovery: clearHold,
+    voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
+    hold: (tx, id) => flows.hold(tx, id),
     baseUrl,
   });
 

@@ -23,7 +23,7 @@ import { startSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { belongsToClient, loadFlow, notExpired, personMatches } from './steps/flow-checks.ts';
-import { abandonFlows, forgetPerson, holdOf } from './store.ts';
+import { abandonFlows, forgetPerson, holdOf, setHold } from './store.ts';
 import { sweepFlows } from './sweep.ts';
 import { startVerification } from './verification.ts';
 import { type FlowView, viewFlow } from './view.ts';
@@ -104,6 +104,8 @@ export interface Flows {
   issueRecovery(tx: Tx, init: RecoveryIssue): Promise<IssuedRecovery>;
   /** Until when new ways to sign in are refused after a recovery, in milliseconds; null when they are not. */
   heldUntil(identityId: string): Promise<number | null>;
+  /** From now on new ways to sign in are refused for as long as after a recovery, to whoever proves no more than a mailbox. */
+  hold(tx: Tx, identityId: string): Promise<void>;
   /** Whether this person has to verify an address before anything but their account opens. */
   mustVerify(identity: Identity): boolean;
   /** Removes what a person has begun and not finished. */
@@ -173,6 +175,10 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     async heldUntil(identityId) {
       const until = await holdOf(store.read, identityId);
       return until !== null && until > clock() ? until : null;
+    },
+    async hold(tx, identityId) {
+      const seconds = config['security.recovery_hold'];
+      if (seconds > 0) await setHold(tx, identityId, clock() + seconds * 1000);
     },
     mustVerify: ({ addresses }) => {
       const asked = addresses.filter(({ verifiable, via }) => verifiable && courier.delivers(via));

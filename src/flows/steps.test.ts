@@ -9,7 +9,7 @@ const expected: Record<Column, Record<Stage, string>> = {
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
     commit:
-      'sessionLives identityActive spendFlow commitMethod applyHookChange addressIsVerified claimGrants openSession liftHold revokeOthers notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive spendFlow commitMethod tellOfEarlier applyHookChange addressIsVerified claimGrants openSession liftHold revokeOthers notifyPerson queueHooks recordAudit',
   },
   profile: {
     ready: 'transportAnswers',
@@ -56,7 +56,8 @@ const expected: Record<Column, Record<Stage, string>> = {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted chooseMethod claimMethod',
     verify: 'verifyMethod afterHooks',
-    commit: 'identityActive commitMethod applyHookChange applyVerification claimGrants queueHooks recordAudit',
+    commit:
+      'identityActive commitMethod applyHookChange applyVerification tellOfEarlier claimGrants queueHooks recordAudit',
   },
   step_up: {
     ready: '',

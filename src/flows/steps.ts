@@ -2,6 +2,7 @@ import type { Refusal, Turn } from '../methods/strategy.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { FlowKind } from './flow.ts';
+import { tellOfEarlier } from './steps/first-proof.ts';
 import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } from './steps/flow-checks.ts';
 import { afterHooks, applyHookChange, queueHooks } from './steps/hooks.ts';
 import { transportAnswers } from './steps/messages.ts';
@@ -98,10 +99,12 @@ export const steps: readonly Row[] = [
   ['commit', spendFlow, [L, R, C]],
   ['commit', createIdentity, [R]],
   ['commit', commitMethod, [L, B, R, S, C, V, U]],
+  ['commit', tellOfEarlier, [L]],
   ['commit', showCredentials, [B]],
   ['commit', applyHookChange, [L, S, C, V]],
   ['commit', addressIsVerified, [L]],
   ['commit', applyVerification, [V]],
+  ['commit', tellOfEarlier, [V]],
   ['commit', parkAddressChange, [S]],
   ['commit', claimGrants, [L, R, S, C, V]],
   ['commit', endSessionsOfRemoved, [S]],

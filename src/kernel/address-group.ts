@@ -1,8 +1,6 @@
-import { isIPv6 } from 'node:net';
-
 /** Whom an address stands for: an IPv6 site usually owns its whole /64. */
 export function addressGroup(ip: string): string {
-  if (!isIPv6(ip)) return ip;
+  if (!ip.includes(':')) return ip;
   if (ip.startsWith('::ffff:')) return ip.slice(7);
   const [head = '', tail] = ip.split('::');
   const left = head === '' ? [] : head.split(':');

@@ -1,5 +1,4 @@
-import type { Audit } from '../audit/audit.ts';
-import type { Courier, FactorChange } from '../courier/courier.ts';
+import type { Courier } from '../courier/courier.ts';
 import { type Identities, type Identity, withAddress } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { StingError } from '../kernel/errors.ts';
@@ -8,7 +7,8 @@ import { digest, type Random, secretToken } from '../kernel/secrets.ts';
 import { describeDevice, type Sessions } from '../sessions/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { changeOf, type Happened, operatorChange } from './changes.ts';
-import { deleteLinksOf, findLink, insertLink, type LinkKind, spendLink, sweepLinks } from './store.ts';
+import { deleteLinksOf, findLink, insertLink, type LinkKind, spendLink, sweepLinks, takeLaterLinks } from './store.ts';
+import { type Disowned, type TakingBackInit, takingBack } from './taking-back.ts';
 
 /** A new address of somebody. `path` is the trait's below `traits`; both values are canonical. */
 export interface AddressChange {
@@ -29,12 +29,6 @@ const pages: Record<LinkKind, string> = {
   keep_account: 'keep-account',
 };
 
-interface Disowned {
-  /** The credential that was added, if that is what happened. */
-  credential: string | null;
-  what: FactorChange;
-}
-
 /**
  * Messages to a person about what was done in their account (SP 800-63B-4 §4.6), each with a link for whoever did not do
  * it: it works once, for seven days, without signing in, and only ever takes something away.
@@ -46,12 +40,21 @@ export interface Notices {
   byOperator(tx: Tx, init: { identity: Identity; happened: Happened; origin: Origin }): Promise<void>;
   /** Tells the address that was replaced, from where the change can be taken back. */
   addressChanged(tx: Tx, init: { before: Identity; change: AddressChange; origin: Origin }): Promise<void>;
+  /**
+   * Tells whoever proved the first address of an account what was set up in it before: by themselves, or by somebody who
+   * had registered it with an address of theirs.
+   */
+  addressProven(tx: Tx, init: { identity: Identity; origin: Origin }): Promise<void>;
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
   /** Tells when a closed account is deleted, and lets its owner keep it until then. */
   deletionRequested(tx: Tx, init: { identity: Identity; dueAt: number; origin: Origin }): Promise<void>;
   /** Ends every session of the person and suspends what was added. Throws `link_spent` (410). */
   disown(token: string, origin: Origin): Promise<void>;
-  /** Puts the earlier address back and ends every session. Throws `link_spent` (410). */
+  /**
+   * Puts the earlier address back, whatever has come after it, takes back what was added since, and ends every session.
+   * Throws `link_spent` (410), and `address_taken` (409) when somebody else has that address by now: then the link stays
+   * good, and everything else is done.
+   */
   revertAddress(token: string, origin: Origin): Promise<void>;
   /** Calls the deletion of an account off. Throws `link_spent` (410). */
   keepAccount(token: string, origin: Origin): Promise<void>;
@@ -60,26 +63,29 @@ export interface Notices {
   sweep(tx: Tx): Promise<void>;
 }
 
-interface NoticesInit {
+interface NoticesInit extends TakingBackInit {
   store: Store;
   clock: Clock;
   random: Random;
-  audit: Audit;
   identities: Identities;
   sessions: Pick<Sessions, 'revokeAll'>;
   courier: Pick<Courier, 'has' | 'queue'>;
-  removeBackupCodes(tx: Tx, identityId: string): Promise<void>;
-  /** A recovery was disowned: it must not lead to new ways to sign in. */
-  cancelRecovery(tx: Tx, identityId: string): Promise<void>;
   baseUrl: string;
 }
+
+const addressTaken = () =>
+  new StingError({
+    code: 'address_taken',
+    status: 409,
+    message: 'Everything was signed out, but another account has this address now. Ask an administrator.',
+  });
 
 const linkSpent = () =>
   new StingError({ code: 'link_spent', status: 410, message: 'This link has been used or is too old.' });
 
 export function createNotices(init: NoticesInit): Notices {
-  const { store, clock, random, audit, identities, sessions, courier, removeBackupCodes, cancelRecovery, baseUrl } =
-    init;
+  const { store, clock, random, audit, identities, sessions, courier, baseUrl } = init;
+  const takeBack = takingBack(init);
 
   async function newLink(
     tx: Tx,
@@ -118,19 +124,22 @@ export function createNotices(init: NoticesInit): Notices {
       for (const happened of noted) {
         const change = changeOf(happened);
         if (!change) continue;
-        const link = await newLink(tx, identity.id, 'disown', change satisfies Disowned);
-        await tell(tx, identity, origin, 'factor_changed', { what: change.what, link });
+        const { what, credential } = change;
+        const credentials = credential === null ? [] : [credential];
+        const link = await newLink(tx, identity.id, 'disown', { credentials, what } satisfies Disowned);
+        await tell(tx, identity, origin, 'factor_changed', { what, link });
       }
     },
 
     async byOperator(tx, { identity, happened, origin }) {
       const what = operatorChange(happened);
       if (!what || !hasAddress(identity) || !courier.has('email')) return;
-      const link = await newLink(tx, identity.id, 'disown', { credential: null, what } satisfies Disowned);
+      const link = await newLink(tx, identity.id, 'disown', { credentials: [], what } satisfies Disowned);
       await tell(tx, identity, origin, 'factor_changed', { what, link });
     },
 
     async addressChanged(tx, { before, change, origin }) {
+      // There is nothing to go back to where there was no address, or none that had been proven.
       const old = before.addresses.find(({ value, verified }) => value === change.from && verified);
       if (!old || !courier.has(old.via)) return;
       const link = await newLink(tx, before.id, 'revert_address', change);
@@ -146,9 +155,19 @@ export function createNotices(init: NoticesInit): Notices {
       });
     },
 
+    async addressProven(tx, { identity, origin }) {
+      if (!hasAddress(identity) || !courier.has('email')) return;
+      const active = (await identities.credentials(tx, identity.id)).filter(({ status }) => status === 'active');
+      if (active.length === 0) return;
+      const what = 'earlier_factors' as const;
+      const credentials = active.map(({ id }) => id);
+      const link = await newLink(tx, identity.id, 'disown', { credentials, what } satisfies Disowned);
+      await tell(tx, identity, origin, 'factor_changed', { what, link });
+    },
+
     async recovered(tx, { identity, holdSeconds, origin }) {
       if (!hasAddress(identity) || !courier.has('email')) return;
-      const link = await newLink(tx, identity.id, 'disown', { credential: null, what: 'recovery' } satisfies Disowned);
+      const link = await newLink(tx, identity.id, 'disown', { credentials: [], what: 'recovery' } satisfies Disowned);
       if (holdSeconds === 0) return tell(tx, identity, origin, 'factor_changed', { what: 'recovery', link });
       await tell(tx, identity, origin, 'recovered', { hold_hours: Math.ceil(holdSeconds / 3600), link });
     },
@@ -165,41 +184,41 @@ export function createNotices(init: NoticesInit): Notices {
         if (!link || !(await spendLink(tx, link.hash))) throw linkSpent();
         const { identityId, data } = link;
         const ended = await sessions.revokeAll(tx, identityId);
-        if (data.what === 'recovery') await cancelRecovery(tx, identityId);
-        if (data.what === 'backup_codes_generated') await removeBackupCodes(tx, identityId);
-        const all = data.credential === null ? [] : await identities.credentials(tx, identityId);
-        const added = all.find(({ id }) => id === data.credential);
-        if (added) await identities.changeCredential(tx, added.id, { status: 'suspended' });
-        const event = { outcome: 'success', actor: identityId, resource: `identity:${identityId}` } as const;
-        await audit.append(
-          tx,
-          { ...event, type: 'notice.disowned', reason: data.what, details: { sessions: ended } },
-          origin,
-        );
-        if (added) {
-          const details = { credential: added.id, method: added.type };
-          await audit.append(tx, { ...event, type: 'credential.suspended', details }, origin);
-        }
+        const event = { type: 'notice.disowned', outcome: 'success', actor: identityId, reason: data.what } as const;
+        const resource = `identity:${identityId}`;
+        await audit.append(tx, { ...event, resource, details: { sessions: ended } }, origin);
+        await takeBack(tx, identityId, data, origin);
       });
     },
 
     async revertAddress(token, origin) {
-      await store.write(async (tx) => {
+      const taken = await store.write(async (tx) => {
         const link = await findLink<AddressChange>(tx, digest(token), 'revert_address', clock());
         if (!link || !(await spendLink(tx, link.hash))) throw linkSpent();
-        const { path, from, address, identityId } = link.data;
-        const identity = await identities.byId(tx, identityId);
-        // From the new address back to the old one.
-        const traits = identity && withAddress(identity.traits, { path, from: address, address: from });
-        if (!traits || from === null) throw linkSpent();
-        await identities.updateTraits(tx, identityId, traits, false);
-        await identities.verifyAddress(tx, identityId, from);
-        // Whoever changed the address may also have closed the account, and was told of it there.
-        await identities.cancelDeletion(tx, identityId);
-        await sessions.revokeAll(tx, identityId);
-        const event = { type: 'address.reverted', outcome: 'success', actor: identityId } as const;
-        await audit.append(tx, { ...event, resource: `identity:${identityId}` }, origin);
+        const { identityId: id, data } = link;
+        const identity = await identities.byId(tx, id);
+        if (!identity) throw linkSpent();
+        // Whoever changed the address may have changed it again, added ways to sign in and closed the account: all of that
+        // was told elsewhere.
+        await takeLaterLinks(tx, link, 'revert_address');
+        for (const change of await takeLaterLinks<Disowned>(tx, link, 'disown')) {
+          await takeBack(tx, id, change, origin);
+        }
+        await identities.cancelDeletion(tx, id);
+        await sessions.revokeAll(tx, id);
+        const traits = withAddress(identity.traits, { path: data.path, address: data.from });
+        const owner = await identities.byAddress(tx, data.from!);
+        if (!traits || (owner !== null && owner.id !== id)) {
+          await insertLink(tx, link);
+          return true;
+        }
+        await identities.updateTraits(tx, id, traits, false);
+        await identities.verifyAddress(tx, id, data.from!);
+        const event = { type: 'address.reverted', outcome: 'success', actor: id } as const;
+        await audit.append(tx, { ...event, resource: `identity:${id}` }, origin);
+        return false;
       });
+      if (taken) throw addressTaken();
     },
 
     async keepAccount(token, origin) {

@@ -53,6 +53,21 @@ export async function spendLink(tx: Tx, hash: string): Promise<boolean> {
   return spent !== undefined;
 }
 
+/**
+ * Takes the links out that tell of what came after this one, or with it. Each kind of link is good for as long as any other
+ * of its kind, so that their ends stand in the order of what they tell of.
+ */
+export async function takeLaterLinks<Data>(tx: Tx, { identityId, expiresAt }: Link, kind: LinkKind): Promise<Data[]> {
+  const rows = await tx
+    .deleteFrom('notice_link')
+    .where('identity_id', '=', identityId)
+    .where('kind', '=', kind)
+    .where('expires_at', '>=', expiresAt)
+    .returning('data')
+    .execute();
+  return rows.map(({ data }) => JSON.parse(data) as Data);
+}
+
 export async function deleteLinksOf(tx: Tx, identityId: string): Promise<void> {
   await tx.deleteFrom('notice_link').where('identity_id', '=', identityId).execute();
 }

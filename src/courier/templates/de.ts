@@ -224,5 +224,6 @@ Wenn nicht, oder wenn Sie es sich anders überlegt haben, behalten Sie Ihr Konto
     security_key_renamed: 'Ein Sicherheitsschlüssel Ihres Kontos wurde umbenannt',
     changed_by_operator: 'Ihr Konto wurde von der Administration geändert',
     recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
+    earlier_factors: 'Ihre Adresse ist bestätigt; Anmeldewege waren schon vorher eingerichtet',
   },
 };

@@ -222,5 +222,6 @@ If this was not you, or you have changed your mind, keep your account with this 
     security_key_renamed: 'A security key of your account was renamed',
     changed_by_operator: 'An administrator changed your account',
     recovery_issued: 'An administrator made a way back in to your account',
+    earlier_factors: 'Your address is confirmed; ways to sign in had been set up before',
   },
 };

@@ -41,6 +41,7 @@ export type FactorChange =
   | 'security_key_renamed'
   | 'changed_by_operator'
   | 'recovery_issued'
+  | 'earlier_factors'
   | 'password_changed'
   | 'password_removed'
   | 'address_changed'
