@@ -7,6 +7,7 @@ import { createAdminServer, createPublicServer } from '../../src/http/server.ts'
 import { configuration } from './configuration.ts';
 import { events } from './events.ts';
 import { kratosCompatibility } from './kratos-compatibility.ts';
+import { methods } from './methods.ts';
 import { operations } from './operations.ts';
 
 /** Every generated reference by its path, from the product itself: its tables, and the servers that it would start. */
@@ -21,6 +22,7 @@ export async function references(): Promise<Record<string, string>> {
       'docs/configuration.md': configuration(),
       'docs/events.md': events(),
       'docs/kratos-compatibility.md': kratosCompatibility(publicServer.declaredRoutes, adminServer.declaredRoutes),
+      'docs/methods.md': methods(),
       'docs/openapi.json': `${JSON.stringify(publicServer.swagger(), null, 2)}\n`,
       'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes, app.config),
     };

@@ -34,23 +34,68 @@ export function evidence(shown: Pick<Evidence, 'method' | 'at'> & Partial<Eviden
  */
 export type Mode = 'product' | 'nist';
 
-interface Factor {
+export interface Factor {
   /** Proofs of one kind never count twice, whichever credential made them. */
   kind: string;
   class: 'possession' | 'knowledge';
   phishing_resistant: boolean;
   /** Counts towards a level in `nist` mode. */
   nist: boolean;
+  /** How it fails, for whoever decides to rely on it. */
+  risk: string;
 }
 
 const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor> = {
-  passkey: { kind: 'key', class: 'possession', phishing_resistant: true, nist: true },
-  webauthn: { kind: 'key', class: 'possession', phishing_resistant: true, nist: true },
-  totp: { kind: 'authenticator app', class: 'possession', phishing_resistant: false, nist: true },
-  lookup_secret: { kind: 'backup codes', class: 'possession', phishing_resistant: false, nist: true },
-  email: { kind: 'mailbox', class: 'possession', phishing_resistant: false, nist: false },
-  sms: { kind: 'telephone', class: 'possession', phishing_resistant: false, nist: true },
-  password: { kind: 'password', class: 'knowledge', phishing_resistant: false, nist: true },
+  passkey: {
+    kind: 'key',
+    class: 'possession',
+    phishing_resistant: true,
+    nist: true,
+    risk: 'A synced passkey is as safe as the account that syncs it; one that is not synced is lost with its device.',
+  },
+  webauthn: {
+    kind: 'key',
+    class: 'possession',
+    phishing_resistant: true,
+    nist: true,
+    risk: 'It can be lost, and without a PIN whoever finds it holds this proof.',
+  },
+  totp: {
+    kind: 'authenticator app',
+    class: 'possession',
+    phishing_resistant: false,
+    nist: true,
+    risk: 'A code that is typed into a false page can be used by whoever made that page.',
+  },
+  lookup_secret: {
+    kind: 'backup codes',
+    class: 'possession',
+    phishing_resistant: false,
+    nist: true,
+    risk: 'Whoever finds the list holds it; a false page can ask for a code.',
+  },
+  email: {
+    kind: 'mailbox',
+    class: 'possession',
+    phishing_resistant: false,
+    nist: false,
+    risk: 'It is as safe as the mailbox and everything that opens it; a false page can ask for the code.',
+  },
+  sms: {
+    kind: 'telephone',
+    class: 'possession',
+    phishing_resistant: false,
+    nist: true,
+    // SP 800-63B-4 §3.1.3.3 restricts it.
+    risk: 'Text messages can be intercepted and a number moved to another phone; it is a fallback only.',
+  },
+  password: {
+    kind: 'password',
+    class: 'knowledge',
+    phishing_resistant: false,
+    nist: true,
+    risk: 'It can be guessed, is often used elsewhere too, and a false page can ask for it.',
+  },
 };
 
 /** What a proof is worth, from the one table of factors. */

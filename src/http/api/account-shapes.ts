@@ -21,6 +21,25 @@ export const PasskeyChange = Type.Object(
   strict,
 );
 
+/** What a method is worth here. */
+const Method = Type.Object({
+  method: Type.String(),
+  channel: nullable(Type.Enum(['email', 'sms'])),
+  /** Proofs of one kind never count twice. */
+  kind: Type.String(),
+  class: Type.Enum(['possession', 'knowledge']),
+  phishing_resistant: Type.Boolean(),
+  /** The level of this proof alone. */
+  alone: Level,
+  /** The same when the authenticator has verified its user. */
+  user_verified: nullable(Level),
+  /** The level beside a first proof of another kind. */
+  second: Level,
+  enabled: Type.Boolean(),
+  risk: Type.String(),
+});
+export const MethodList = Type.Object({ mode: Type.Enum(['product', 'nist']), methods: Type.Array(Method) });
+
 /** One thing a person can prove themselves with, of whatever kind. */
 const Factor = Type.Object({
   type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),

@@ -6,6 +6,7 @@ import { documentRoutes } from './documents.ts';
 import { grantRoutes } from './grants.ts';
 import { jarRoutes } from './jars.ts';
 import { meRoutes } from './me.ts';
+import { methodRoutes } from './methods.ts';
 import { myAccountRoutes } from './my-account.ts';
 import { mySessionRoutes } from './my-sessions.ts';
 import { operationRoutes } from './operations.ts';
@@ -23,6 +24,7 @@ interface ApiInit {
 export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiInit): Promise<void> {
   const server = instance.withTypeProvider<TypeBoxTypes>();
   operationRoutes(server, routes, app.config);
+  methodRoutes(server, app);
   meRoutes(server, app);
   myAccountRoutes(server, app);
   passkeyRoutes(server, app);
