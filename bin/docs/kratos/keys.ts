@@ -4,26 +4,36 @@ import { unsupported } from '../../../src/config/unsupported.ts';
 import { defaultInWords } from '../configuration.ts';
 import { table } from '../table.ts';
 
-/** Keys that Kratos does not have, and groups of them. All others have its names. */
+/** The groups at the top of a Kratos configuration. */
+const kratosGroups = [
+  ...['dsn', 'version', 'revision', 'secrets', 'ciphers', 'hashers', 'log', 'identity', 'clients', 'serve', 'cookies'],
+  ...['session', 'selfservice', 'security', 'courier', 'feature_flags'],
+];
+
+/** Keys in these groups that Kratos does not have all the same. All others have its names. */
 const own = [
   ...[
-    'mode',
-    'data',
-    'assurance',
-    'documents',
-    'account',
-    'registration.mode',
     'session.aal1',
     'session.aal2',
     'session.aal3',
+    'serve.admin.auth',
+    'serve.trusted_proxies',
+    'serve.max_body_bytes',
   ],
-  ...['serve.admin.auth', 'serve.trusted_proxies', 'serve.max_body_bytes', 'serve.requests_per_minute'],
-  ...['serve.flow_starts_per_minute', 'courier.sms.twilio', 'selfservice.methods.code.sms'],
-  ...['selfservice.methods.password.config.breached_list_path'],
-  ...['security.recovery_hold', 'security.code_sends_per_hour', 'security.contact'],
+  ...[
+    'serve.requests_per_minute',
+    'serve.flow_starts_per_minute',
+    'courier.sms.twilio',
+    'selfservice.methods.code.sms',
+  ],
+  ...['selfservice.methods.password.config.breached_list_path', 'security.recovery_hold'],
+  ...['security.code_sends_per_hour', 'security.contact'],
 ];
 
-export const isOwn = (key: string): boolean => own.some((group) => key === group || key.startsWith(`${group}.`));
+export function isOwn(key: string): boolean {
+  if (!kratosGroups.includes(key.split('.')[0]!)) return true;
+  return own.some((group) => key === group || key.startsWith(`${group}.`));
+}
 
 /**
  * Keys that do nothing although their sentence says more: what holds instead, and the code by which one would do
