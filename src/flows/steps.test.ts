@@ -26,7 +26,8 @@ const expected: Record<Column, Record<Stage, string>> = {
   },
   proven: {
     ready: '',
-    claim: 'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen chooseMethod claimMethod',
+    claim:
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid chooseMethod claimMethod',
     verify: 'verifyMethod',
     commit: 'commitMethod showCredentials',
   },

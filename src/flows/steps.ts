@@ -80,7 +80,7 @@ export const steps: readonly Row[] = [
   ['claim', notCompleted, [L, P, A, B, R, C, V, U]],
   ['claim', personMatches, [L, P, A, B, R, S, C, U]],
   ['claim', registrationOpen, [P, A, B, R]],
-  ['claim', traitsValid, [P, R]],
+  ['claim', traitsValid, [P, B, R]],
   ['claim', addressFree, [P, R]],
   ['claim', proveAddress, [P, A]],
   ['claim', showScreen, [P]],

@@ -48,8 +48,9 @@ export const traitsValid: Step = async (context) => {
   const result = identities.checkOwnTraits(schemaId, given, null);
   if ('traits' in result) {
     // A code was sent for what stands in the flow; other details need another code.
-    const sent = flow.state === 'sent_email' && body['method'] === 'code';
-    if (sent && !isDeepStrictEqual(result.traits, flow.data.traits)) return refusal('traits_differ', 4000036);
+    const aboutCode = body['method'] === 'code' || typeof body['code'] === 'string';
+    if (flow.state === 'sent_email' && aboutCode && !isDeepStrictEqual(result.traits, flow.data.traits))
+      return refusal('traits_differ', 4000036);
     flow.data.traits = result.traits;
     return;
   }
