@@ -155,8 +155,15 @@ for (const variant of variants) {
       const sent = await who.submit(await who.start('registration'), { method: 'code', traits });
       const code = await box.code(traits.email);
       for (const change of [{ email: `other-${variant}@example.com` }, { name: { first: 'Other', last: 'Example' } }]) {
-        turned(await who.submit(sent.flow, { method: 'code', code, traits: { ...traits, ...change } }), [4000036]);
+        for (const method of ['code', '']) {
+          turned(await who.submit(sent.flow, { method, code, traits: { ...traits, ...change } }), [4000036]);
+        }
       }
+      // As a form has it: what nobody filled in is empty.
+      turned(
+        await who.submit(sent.flow, { method: 'code', code: 'abcdef', traits: { ...traits, phone: '' } }),
+        [4040003],
+      );
       registered(await who.submit(sent.flow, { method: 'code', code, traits }), traits.email);
     });
 

@@ -14,7 +14,12 @@ export interface Account {
 }
 
 /** An account that is there, with a verified address and no way in but codes to it. */
-export async function account({ app, clock }: TestServer, name: string, more: object = {}): Promise<Account> {
+export async function account(
+  { app, clock }: TestServer,
+  name: string,
+  more: object = {},
+  addressesVerified = true,
+): Promise<Account> {
   const traits = { ...traitsOf(name), ...more };
   const random = app.random;
   const identity = await app.store.write((tx) =>
@@ -23,7 +28,7 @@ export async function account({ app, clock }: TestServer, name: string, more: ob
       userHandle: random(64).toString('base64url'),
       schemaId: app.identities.defaultSchemaId,
       traits,
-      addressesVerified: true,
+      addressesVerified,
     }),
   );
   assert.ok(identity.createdAt <= clock());
