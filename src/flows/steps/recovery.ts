@@ -27,7 +27,7 @@ async function meansOf({ identities, backupCodesLeft, courier }: Context, tx: Tx
  * in are taken, so that its owner has time to object. Who never had more than the mailbox is where they were.
  */
 export const openRecovered: Step = async (context, tx) => {
-  const { sessions, client, flow, evidence, config, clock, notices, noted } = context;
+  const { sessions, client, evidence, config, clock, notices, noted } = context;
   const identity = context.identity!;
   await sessions.revokeAll(tx, identity.id);
   const { second: limited, own } = await meansOf(context, tx, identity);
@@ -36,7 +36,7 @@ export const openRecovered: Step = async (context, tx) => {
   if (holdSeconds > 0) await setHold(tx, identity.id, clock() + holdSeconds * 1000);
   context.opened = await sessions.open(tx, {
     identityId: identity.id,
-    kind: flow.client === 'browser' ? 'cookie' : 'token',
+    kind: client.kind === 'browser' ? 'cookie' : 'token',
     evidence,
     origin: client.origin,
     limited,

@@ -104,7 +104,8 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     { client, request, reply, json }: Asked,
   ) {
     const person = { session, identity, superseded: false };
-    const browser = flow.client === 'browser';
+    // The link of an app's flow is opened in a browser, which is then who is back in.
+    const browser = client.kind === 'browser';
     if (browser) setSession(reply, session, token, [csrf.setCookie(client.nextSecret)]);
     const after = flows.destination(flow) ?? config['selfservice.default_browser_return_url'];
     if (session.limited) {
@@ -114,7 +115,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     }
     if (flow.data.skipSettings) return leave(after, [redirectTo(after)]);
     const settings = await flows.startSettings(
-      { ...client, kind: flow.client, person, token, csrf: client.nextCsrf ?? null },
+      { ...client, person, token, csrf: client.nextCsrf ?? null },
       { requestUrl: addresses.start('settings'), returnTo: flow.returnTo },
       { messages: [message(1060001, privilegedUntil(session))] },
     );
@@ -145,7 +146,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
   }
 
   return (submitted: Submitted, asked: Omit<Asked, 'json'>): Promise<unknown> | unknown => {
-    const whole = { ...asked, json: submitted.flow.client === 'api' || isJsonRequest(asked.request) };
+    const whole = { ...asked, json: asked.client.kind === 'api' || isJsonRequest(asked.request) };
     switch (submitted.outcome) {
       case 'continued':
         return continued(submitted, whole);
