@@ -5,6 +5,7 @@ import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Random, systemRandom } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { createAppointments } from './appointments.ts';
 import { openCedar } from './cedar.ts';
 import { createDeciding } from './decide.ts';
 import { factsLoader } from './facts.ts';
@@ -14,11 +15,13 @@ import { productPolicies } from './policy-files.ts';
 import { createReadable } from './readable.ts';
 import { createRoles } from './roles.ts';
 import { selectRevision } from './store.ts';
-import { createTeams } from './teams.ts';
+import type { Role } from './role-names.ts';
+import { createTeams } from './teams/teams.ts';
 import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
 
 export {
   type JarType,
+export { isRole, type Role, roleNames } from './role-names.ts';
   jarTypes,
   type Relation,
   relations,
@@ -109,6 +112,38 @@ export interface Access {
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
   decide(db: Reader, question: Question): Promise<Decision>;
+/** A role as the policies know it. */
+export interface RoleFacts {
+  name: Role;
+  sentence: string;
+  /** What it may do on the installation, with every proof that can be asked for. */
+  permissions: string[];
+  /** What it may do on public jars beyond being a viewer of them, that included. */
+  publicJars: Verb[];
+}
+
+/** Times in milliseconds. */
+export interface Team {
+  id: string;
+  name: string;
+  createdAt: number;
+  /** How many people are in it. */
+  members: number;
+  /** What the person who asks is in it. */
+  my: 'member' | 'manager' | null;
+}
+
+export interface TeamMember {
+  identityId: string;
+  manager: boolean;
+  joinedAt: number;
+}
+
+interface Page {
+  limit: number;
+  cursor?: string | undefined;
+}
+
   /**
    * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
    * says for those that ask for a step-up which one.
@@ -154,7 +189,7 @@ export interface Access {
   claimPending(tx: Tx, identityId: string, email: string): Promise<number>;
 
   rolesOf(db: Reader, identityId: string): Promise<string[]>;
-  /** Throws `unknown_role` (400). */
+  /** Throws `unknown_role` (400), and `last_owner` (409) for a role that would keep the last owner from acting as one. */
   assignRole(tx: Tx, identityId: string, role: string): Promise<void>;
   /** False if they do not have it. Throws `unknown_role` (400), `last_owner` (409). */
   removeRole(tx: Tx, identityId: string, role: string): Promise<boolean>;
@@ -164,7 +199,14 @@ export interface Access {
   teamsOf(db: Reader, identityId: string): Promise<string[]>;
   /** Answers the id. Throws `team_exists` (409). */
   createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
-  joinTeam(tx: Tx, teamId: string, identityId: string): Promise<void>;
+  /** Throws `team_exists` (409), `not_found` (404). */
+  renameTeam(tx: Tx, id: string, name: string): Promise<void>;
+  /** Takes with it what was shared with the team; nothing happens while jars are open by it. Throws `not_found` (404). */
+  deleteTeam(tx: Tx, id: string): Promise<{ deleted: true } | { deleted: false; jars: string[] }>;
+  /** The longest first. Throws `invalid_cursor` (400). */
+  members(db: Reader, teamId: string, page: Page): Promise<{ members: TeamMember[]; next: string | null }>;
+  /** Whoever is in the team already becomes its manager, or stops being one. Throws `not_found` (404). */
+  joinTeam(tx: Tx, teamId: string, identityId: string, as?: { manager?: boolean }): Promise<void>;
   leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
 
   /**
@@ -172,11 +214,32 @@ export interface Access {
    * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
    */
   leave(tx: Tx, identityId: string): Promise<void>;
+  /** Every role with what it may do, as the policies answer when they are asked about each. */
+  roles(): RoleFacts[];
+  /** Whether `by` may do everything on the installation that `about` may. */
+  covers(db: Reader, by: string, about: string): Promise<boolean>;
+  /** Whether this person may give the roles, each of them. */
+  mayGive(db: Reader, by: string, roles: readonly string[]): Promise<boolean>;
   /**
+   * The same as `assignRole`, by somebody: nobody gives more than they hold, nor to whoever holds more, nor to themselves.
+   * False if they had it. Also throws `role_exceeds_own`, `own_account` (403).
+   */
+  giveRole(tx: Tx, init: { by: string; to: string; role: string }): Promise<boolean>;
+  /** The same as `removeRole`, by somebody; one may step down. Also throws `role_exceeds_own` (403). */
+  takeRole(tx: Tx, init: { by: string; from: string; role: string }): Promise<boolean>;
+
+  /**
+  /** By name, each with the place of this person in it; `own`: only those that they are in. */
+  listTeams(
+    db: Reader,
+    init: Page & { identityId: string; own: boolean },
+  ): Promise<{ teams: Team[]; next: string | null }>;
+  team(db: Reader, id: string, identityId: string): Promise<Team | null>;
    * What would be left without anybody if this person went: the jars that they own, and the installation where no other
    * owner is active.
    */
   dependents(db: Reader, identityId: string): Promise<{ lastOwner: boolean; jars: string[] }>;
+  membership(db: Reader, teamId: string, identityId: string): Promise<TeamMember | null>;
 
   /** Counts up with every change of who may do what. */
   revision(db: Reader): Promise<number>;
@@ -206,7 +269,7 @@ export function createAccess(init: AccessInit): Access {
   const load = factsLoader(resources, alarm);
   const { evaluate, actions } = openCedar(policyDirectory, alarm);
   const deciding = createDeciding({ evaluate, load, clock, mode });
-  const roles = createRoles({ load, clock });
+  const { isLastOwner, ...roles } = createRoles({ load, identities, clock });
   const teams = createTeams({ load, clock, random });
   return {
     actions,
@@ -216,7 +279,9 @@ export function createAccess(init: AccessInit): Access {
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
-    ...createLeaving({ ...roles, ...teams, identities }),
+    ...createAppointments({ roles: { ...roles, isLastOwner }, actions, permits: deciding.permits }),
+    ...createLeaving({ ...roles, ...teams, isLastOwner }),
     revision: selectRevision,
   };
 }
+    ...createReach({ load, clock }),

@@ -146,7 +146,8 @@ function askableActions(schema: PolicyText): Map<string, Set<string>> {
   const actions = demand(schemaToJson(schema.text)).json['']?.actions ?? {};
   const groupsOf = (action: string): string[] =>
     (actions[action]?.memberOf ?? []).flatMap(({ id }) => [id, ...groupsOf(id)]);
-  const askable = Object.keys(actions).filter((action) => actions[action]!.appliesTo);
+  // A group of actions applies to nothing itself.
+  const askable = Object.keys(actions).filter((action) => actions[action]!.appliesTo?.resourceTypes.length);
   return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
 }
 

@@ -26,7 +26,18 @@ type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { 
 export interface Deciding extends Pick<Access, 'decide' | 'may'> {
   /** Whether with these proofs any relation is enough for this verb on jars of this sensitivity. */
   reaches(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs, label: Sensitivity): boolean;
+  /**
+   * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
+   * is open to its viewer.
+   */
+  permits(
+    roles: readonly string[],
+    permission: string,
+    jar: Pick<JarFacts, 'id' | 'type' | 'sensitivity'> | null,
+  ): boolean;
 }
+
+const nothingProven: Proofs = { session: [], action: [] };
 
 export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; clock: Clock; mode: Mode }): Deciding {
   const { evaluate, load, clock, mode } = init;
@@ -89,6 +100,13 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       return evaluate(cedarRequest(viewer, standing(tier, proofs, clock(), mode))).allowed;
     },
   };
+
+    permits(roles, permission, resource) {
+      const tier = 1;
+      const relation = resource === null ? null : 'viewer';
+      const the = { subject: 'any', roles, permission, tier, resource, relation, proofs: nothingProven } as const;
+      return evaluate(cedarRequest(the, raised(standing(tier, nothingProven, clock(), mode), everything))).allowed;
+    },
 }
 
 /** The first rung that would change the answer; null, after one look at the highest, where nothing does. */

@@ -6,7 +6,7 @@ import type { Random } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, AccessEntry, Grant, GrantSubject, JarFacts, Resources } from './access.ts';
 import type { LoadFacts } from './facts.ts';
-import { isRole } from './roles.ts';
+import { isRole } from './role-names.ts';
 import * as store from './store.ts';
 import { relations, strengthOf } from './vocabulary.ts';
 

@@ -1,42 +1,68 @@
+import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { badRequest, StingError } from '../kernel/errors.ts';
+import type { Reader, Tx } from '../store/store.ts';
 import type { Access } from './access.ts';
 import type { LoadFacts } from './facts.ts';
+import { isRole, limitingRoles, type Role } from './role-names.ts';
 import * as store from './store.ts';
 
-/** The roles that policies and grants may name. None of them opens a jar. */
-const roles = ['owner', 'security_officer', 'auditor'] as const;
+export type Roles = Pick<Access, 'rolesOf' | 'assignRole' | 'removeRole' | 'peopleWithRole'> & {
+  /** Whether nobody else could act as owner if this person did not. */
+  isLastOwner(db: Reader, identityId: string): Promise<boolean>;
+};
 
-export function isRole(name: string): boolean {
-  return (roles as readonly string[]).includes(name);
-}
+const lastOwner = () =>
+  new StingError({
+    code: 'last_owner',
+    status: 409,
+    message: 'An installation keeps at least one owner. Make somebody else owner first.',
+  });
 
-type Roles = Pick<Access, 'rolesOf' | 'assignRole' | 'removeRole' | 'peopleWithRole'>;
+const limits = (role: string) => (limitingRoles as readonly string[]).includes(role);
 
-export function createRoles({ load, clock }: { load: LoadFacts; clock: Clock }): Roles {
-  const known = (role: string) => {
+/** Who has which role. The rules here hold whoever asks; who may ask is for `appointments` to say. */
+export function createRoles(init: { load: LoadFacts; identities: Pick<Identities, 'byId'>; clock: Clock }): Roles {
+  const { load, identities, clock } = init;
+
+  function known(role: string): asserts role is Role {
     if (!isRole(role)) throw badRequest('unknown_role', 'There is no role of that name.');
-  };
+  }
+
+  const rolesOf = async (db: Reader, identityId: string) => (await load(db, identityId, null, clock())).roles.sort();
+
+  /** Whoever is suspended, or limited by another role, has the role and cannot use it. */
+  async function actsAsOwner(db: Reader, id: string): Promise<boolean> {
+    return (await identities.byId(db, id))?.state === 'active' && !(await rolesOf(db, id)).some(limits);
+  }
+
+  async function isLastOwner(db: Reader, identityId: string): Promise<boolean> {
+    const owners = await store.selectHolders(db, 'owner');
+    if (!owners.includes(identityId)) return false;
+    for (const id of owners) if (id !== identityId && (await actsAsOwner(db, id))) return false;
+    return true;
+  }
+
+  /** Throws `last_owner` where the change would leave the installation without one. */
+  async function keepOwner(tx: Tx, identityId: string): Promise<void> {
+    if (await isLastOwner(tx, identityId)) throw lastOwner();
+  }
 
   return {
-    rolesOf: async (db, identityId) => (await load(db, identityId, null, clock())).roles.sort(),
+    rolesOf,
+    isLastOwner,
 
     async assignRole(tx, identityId, role) {
       known(role);
+      if (limits(role)) await keepOwner(tx, identityId);
       await store.insertRole(tx, { identity_id: identityId, role, assigned_at: clock() });
       await store.bumpRevision(tx);
     },
 
     async removeRole(tx, identityId, role) {
       known(role);
+      if (role === 'owner') await keepOwner(tx, identityId);
       const gone = await store.deleteRole(tx, identityId, role);
-      if (gone && role === 'owner' && (await store.selectHolders(tx, role)).length === 0) {
-        throw new StingError({
-          code: 'last_owner',
-          status: 409,
-          message: 'An installation keeps at least one owner. Make somebody else owner first.',
-        });
-      }
       if (gone) await store.bumpRevision(tx);
       return gone;
     },

@@ -41,6 +41,8 @@ interface RoleAssignmentTable {
 interface TeamTable {
   id: string;
   name: string;
+  /** The name as it is compared: no two teams differ in case or spelling of the same characters alone. */
+  name_key: string;
   created_by: string;
   created_at: number;
 }
@@ -49,6 +51,8 @@ interface TeamMemberTable {
   identity_id: string;
   team_id: string;
   joined_at: number;
+  /** 1 for whoever says who is in the team. */
+  manager: number;
 }
 
 declare module '../store/store.ts' {
@@ -265,27 +269,6 @@ export async function selectHolders(db: Reader, role: string): Promise<string[]>
   return rows.map((row) => row.identity_id);
 }
 
-export async function insertTeam(tx: Tx, row: Insertable<TeamTable>): Promise<void> {
-  await tx.insertInto('team').values(row).execute();
-}
-
 export async function teamExists(db: Reader, id: string): Promise<boolean> {
   return (await db.selectFrom('team').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-}
-
-export async function insertMember(tx: Tx, row: Insertable<TeamMemberTable>): Promise<void> {
-  await tx
-    .insertInto('team_member')
-    .values(row)
-    .onConflict((oc) => oc.doNothing())
-    .execute();
-}
-
-export async function deleteMember(tx: Tx, teamId: string, identityId: string): Promise<boolean> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('team_member')
-    .where('team_id', '=', teamId)
-    .where('identity_id', '=', identityId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
 }

@@ -8,6 +8,7 @@ import {
   jarTypes,
   type Relation,
   relations,
+  roleNames,
   type Sensitivity,
   sensitivities,
   type Verb,
@@ -39,6 +40,8 @@ const jarTables = jarTypes.map((type) => table<{ jar: string; relations: Record<
 const installation = table<{
   permissions: Record<string, { tier: Tier; roles: string[] }>;
   'foreign jar': Record<string, Verb[]>;
+  'public jar': Record<string, Verb[]>;
+  limits: Record<string, { 'own jar': Verb[]; 'with owner': string[] }>;
 }>('installation');
 
 /** `allow`, `deny` (with or without knowing of the jar) or the step-up that is asked for: what one cell of a table says. */
@@ -140,39 +143,82 @@ describe('decision tables', () => {
     }
   }
 
-  it('the installation, by role', async () => {
-    const { access, store, clock } = world;
-    const roles = ['owner', 'security_officer', 'auditor'];
-    for (const role of roles) {
-      await store.write((tx) => access.assignRole(tx, world.person(`role ${role}`), role));
-    }
-    for (const [permission, { tier, roles: allowed }] of Object.entries(installation.permissions)) {
-      for (const role of ['none', ...roles]) {
-        const subject = role === 'none' ? 'none' : `role ${role}`;
-        const decision = await access.decide(store.read, {
-          subject,
-          permission,
-          tier,
-          jar: null,
-          proofs: fullProofs(clock()),
-        });
-        assert.equal(answered(decision), allowed.includes(role) ? 'allow' : 'deny, visible', `${role}, ${permission}`);
-        cells++;
+  describe('roles', () => {
+    const given: string[] = ['none', ...roleNames];
+    const subjectOf = (role: string) => (role === 'none' ? 'none' : `role ${role}`);
+
+    before(async () => {
+      const { store, access } = world;
+      for (const role of roleNames) {
+        await store.write((tx) => access.assignRole(tx, world.person(subjectOf(role)), role));
       }
-    }
-    for (const [role, allowed] of Object.entries(installation['foreign jar'])) {
-      for (const verb of verbs) {
-        const decision = await access.decide(store.read, {
-          subject: `role ${role}`,
-          permission: `jar.${verb}`,
-          tier: verbTiers[verb],
-          jar: jarId('private', 'public'),
-          proofs: fullProofs(clock()),
+      for (const role of Object.keys(installation.limits)) {
+        const id = world.person(`limited ${role}`);
+        await world.jar({ id: `jar of ${role}`, ownerId: id });
+        await store.write(async (tx) => {
+          await access.assignRole(tx, id, 'owner');
+          await access.assignRole(tx, id, role);
         });
-        assert.equal(answered(decision), allowed.includes(verb) ? 'allow' : 'deny, hidden', `${role}, ${verb}`);
-        cells++;
       }
+    });
+
+    async function decided(subject: string, permission: string, tier: Tier, jar: string | null) {
+      cells++;
+      const { access, store, clock } = world;
+      const proofs = fullProofs(clock());
+      return answered(await access.decide(store.read, { subject, permission, tier, jar, proofs }));
     }
+
+    it('the installation', async () => {
+      assert.deepEqual(
+        Object.keys(installation.permissions).sort(),
+        world.access.actions.filter((action) => !verbs.some((verb) => action === `jar.${verb}`)).sort(),
+      );
+      for (const [permission, { tier, roles: allowed }] of Object.entries(installation.permissions)) {
+        for (const role of given) {
+          const expected = allowed.includes(role) ? 'allow' : 'deny, visible';
+          assert.equal(await decided(subjectOf(role), permission, tier, null), expected, `${role}, ${permission}`);
+        }
+      }
+    });
+
+    for (const [name, jar] of [
+      ['foreign jar', jarId('private', 'public')],
+      ['public jar', jarId('public', 'public')],
+    ] as const) {
+      it(name, async () => {
+        for (const role of given) {
+          const allowed = installation[name][role] ?? [];
+          for (const verb of verbs) {
+            const denied = `deny, ${allowed.includes('discover') ? 'visible' : 'hidden'}`;
+            const answer = await decided(subjectOf(role), `jar.${verb}`, verbTiers[verb], jar);
+            assert.equal(answer, allowed.includes(verb) ? 'allow' : denied, `${role}, ${verb}`);
+          }
+        }
+      });
+    }
+
+    for (const [role, limit] of Object.entries(installation.limits)) {
+      it(`${role} takes away`, async () => {
+        const subject = `limited ${role}`;
+        for (const verb of verbs) {
+          const answer = await decided(subject, `jar.${verb}`, verbTiers[verb], `jar of ${role}`);
+          assert.equal(answer, limit['own jar'].includes(verb) ? 'allow' : 'deny, visible', verb);
+        }
+        for (const [permission, { tier }] of Object.entries(installation.permissions)) {
+          const expected = limit['with owner'].includes(permission) ? 'allow' : 'deny, visible';
+          assert.equal(await decided(subject, permission, tier, null), expected, permission);
+        }
+      });
+    }
+
+    it('are published as they are decided', () => {
+      for (const { name, permissions, publicJars } of world.access.roles()) {
+        const expected = Object.entries(installation.permissions).filter(([, { roles }]) => roles.includes(name));
+        assert.deepEqual(permissions.toSorted(), expected.map(([permission]) => permission).sort(), name);
+        assert.deepEqual(publicJars, installation['public jar'][name], name);
+      }
+    });
   });
 
   it('sounded no alarm', () => assert.deepEqual(world.alarms, []));

@@ -52,7 +52,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
         createdAt: 0,
         updatedAt: 0,
       };
-      people.set(id, { id, addresses: [address] } as unknown as Identity);
+      people.set(id, { id, state: 'active', addresses: [address] } as unknown as Identity);
       return id;
     },
 

@@ -1,28 +1,16 @@
-import type { Identities } from '../../identity/identity.ts';
 import { StingError } from '../../kernel/errors.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Access } from '../access.ts';
+import type { Roles } from '../roles.ts';
 import { bumpRevision } from '../store.ts';
 import { strengthOf } from '../vocabulary.ts';
 import { ownedJars, withdrawGrants } from './store.ts';
 
-interface Init extends Pick<Access, 'rolesOf' | 'removeRole' | 'peopleWithRole' | 'teamsOf' | 'leaveTeam'> {
-  identities: Pick<Identities, 'byId'>;
-}
+type Init = Pick<Access, 'rolesOf' | 'removeRole' | 'teamsOf' | 'leaveTeam'> & Pick<Roles, 'isLastOwner'>;
 
 /** Nothing that a person was given outlives them, and nothing that they own is left without an owner. */
 export function createLeaving(of: Init): Pick<Access, 'leave' | 'dependents'> {
   const jarsOf = (db: Reader, identityId: string) => ownedJars(db, `user:${identityId}`, strengthOf('owner'));
-
-  /** Whoever is inactive keeps the role and cannot use it. */
-  async function isLastOwner(db: Reader, identityId: string): Promise<boolean> {
-    const owners = await of.peopleWithRole(db, 'owner');
-    if (!owners.includes(identityId)) return false;
-    for (const id of owners) {
-      if (id !== identityId && (await of.identities.byId(db, id))?.state === 'active') return false;
-    }
-    return true;
-  }
 
   return {
     async leave(tx, identityId) {
@@ -38,7 +26,7 @@ export function createLeaving(of: Init): Pick<Access, 'leave' | 'dependents'> {
     },
 
     dependents: async (db, identityId) => ({
-      lastOwner: await isLastOwner(db, identityId),
+      lastOwner: await of.isLastOwner(db, identityId),
       jars: await jarsOf(db, identityId),
     }),
   };

@@ -1,0 +1,129 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
+import { uuid } from '../../kernel/ids.ts';
+import type { Random } from '../../kernel/secrets.ts';
+import { isUniqueViolation } from '../../store/store.ts';
+import type { Access } from '../access.ts';
+import type { LoadFacts } from '../facts.ts';
+import { withdrawGrants } from '../leaving/store.ts';
+import { bumpRevision, teamExists } from '../store.ts';
+import * as store from './store.ts';
+
+type Teams = Pick<
+  Access,
+  | 'teamsOf'
+  | 'listTeams'
+  | 'team'
+  | 'createTeam'
+  | 'renameTeam'
+  | 'deleteTeam'
+  | 'members'
+  | 'joinTeam'
+  | 'leaveTeam'
+  | 'membership'
+>;
+
+/** Names that look alike are the same name: compatible characters, case and blanks do not tell teams apart. */
+const keyOf = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+
+const teamExistsAlready = () =>
+  new StingError({ code: 'team_exists', status: 409, message: 'There is a team of that name.' });
+
+/** The work, unless another team has the name. */
+async function named<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isUniqueViolation(error)) throw teamExistsAlready();
+    throw error;
+  }
+}
+
+const teamOf = ({ id, name, created_at, members, manager }: store.TeamRow) => ({
+  id,
+  name,
+  createdAt: created_at,
+  members: Number(members),
+  my: manager === null ? null : manager === 1 ? ('manager' as const) : ('member' as const),
+});
+
+const memberOf = ({ identity_id, manager, joined_at }: store.MemberRow) => ({
+  identityId: identity_id,
+  manager: manager === 1,
+  joinedAt: joined_at,
+});
+
+export function createTeams(init: { load: LoadFacts; clock: Clock; random: Random }): Teams {
+  const { load, clock, random } = init;
+  return {
+    teamsOf: async (db, identityId) => (await load(db, identityId, null, clock())).teams.sort(),
+
+    async listTeams(db, { identityId, own, limit, cursor }) {
+      const after = cursor === undefined ? {} : { after: Buffer.from(cursor, 'base64url').toString() };
+      const rows = await store.selectTeams(db, { identityId, own, limit: limit + 1, ...after });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      return { teams: shown.map(teamOf), next: last ? Buffer.from(last.name_key).toString('base64url') : null };
+    },
+
+    async team(db, id, identityId) {
+      const [row] = await store.selectTeams(db, { identityId, own: false, id, limit: 1 });
+      return row ? teamOf(row) : null;
+    },
+
+    async createTeam(tx, { name, by }) {
+      const id = uuid(random);
+      const row = { id, name: name.trim(), name_key: keyOf(name), created_by: by, created_at: clock() };
+      await named(store.insertTeam(tx, row));
+      return id;
+    },
+
+    async renameTeam(tx, id, name) {
+      const found = await named(store.updateTeam(tx, id, { name: name.trim(), name_key: keyOf(name) }));
+      if (!found) throw notFound('team');
+    },
+
+    async deleteTeam(tx, id) {
+      if (!(await teamExists(tx, id))) throw notFound('team');
+      const jars = await store.jarsOf(tx, id);
+      if (jars.length > 0) return { deleted: false, jars };
+      await withdrawGrants(tx, `team:${id}`);
+      await store.deleteTeam(tx, id);
+      await bumpRevision(tx);
+      return { deleted: true };
+    },
+
+    async members(db, teamId, { limit, cursor }) {
+      const after = cursor === undefined ? null : placeOf(cursor);
+      const rows = await store.selectMembers(db, teamId, { after, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      const next = last ? Buffer.from(`${last.joined_at}.${last.identity_id}`).toString('base64url') : null;
+      return { members: shown.map(memberOf), next };
+    },
+
+    async joinTeam(tx, teamId, identityId, { manager = false } = {}) {
+      if (!(await teamExists(tx, teamId))) throw notFound('team');
+      const row = { team_id: teamId, identity_id: identityId, joined_at: clock(), manager: Number(manager) };
+      await store.insertMember(tx, row);
+      await bumpRevision(tx);
+    },
+
+    async leaveTeam(tx, teamId, identityId) {
+      const gone = await store.deleteMember(tx, teamId, identityId);
+      if (gone) await bumpRevision(tx);
+      return gone;
+    },
+
+    async membership(db, teamId, identityId) {
+      const row = await store.findMember(db, teamId, identityId);
+      return row ? memberOf(row) : null;
+    },
+  };
+}
+
+function placeOf(cursor: string): Pick<store.MemberRow, 'joined_at' | 'identity_id'> {
+  const [, joined, identity_id] = /^(\d{1,15})\.(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (identity_id === undefined) throw badRequest('invalid_cursor', 'The page token is not one that this list gave.');
+  return { joined_at: Number(joined), identity_id };
+}
