@@ -11,6 +11,8 @@ import { schema } from '../src/config/config.ts';
 import type { Key } from '../src/config/key.ts';
 import { unsupported, unsupportedGroup } from '../src/config/unsupported.ts';
 import { createAdminServer, createPublicServer } from '../src/http/server.ts';
+import { register } from './support/people.ts';
+import { backupCodes } from './support/proving.ts';
 import { startServer } from './support/server.ts';
 import { isTest, readSources } from './support/sources.ts';
 
@@ -22,7 +24,8 @@ const code = readSources('src')
   .map(({ path }) => readFileSync(at(path), 'utf8'))
   .join('\n');
 
-const { app, pages } = await startServer({ after });
+const server = await startServer({ after });
+const { app, pages } = server;
 const routes = {
   public: (await createPublicServer(app, pages)).declaredRoutes,
   admin: (await createAdminServer(app, pages, 'not served', '')).declaredRoutes,
@@ -217,6 +220,17 @@ describe('each difference', () => {
     if (/^\d+ to \d+$/.test(to)) return kind.bound.includes(to);
     return to.includes(' ') || 'value' in kind.read(to);
   }
+});
+
+describe('backup codes', () => {
+  it('are not shown again', async () => {
+    const alice = await register(server, 'alice');
+    const codes = await backupCodes(alice);
+    const { pathname, search } = new URL((await alice.api('/self-service/settings/api')).body.ui.action);
+    const shown = await alice.api(pathname + search, { body: { method: 'lookup_secret', lookup_secret_reveal: true } });
+    assert.deepEqual([shown.status, shown.body.ui.messages[0].id], [400, 4000001]);
+    for (const text of codes) assert.ok(!JSON.stringify(shown.body).includes(text));
+  });
 });
 
 describe('the prose', () => {

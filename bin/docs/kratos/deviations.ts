@@ -124,7 +124,7 @@ export const deviations: readonly Deviation[] = [
     what: 'Only a verified recovery address gets a code or link to come back in.',
     why: 'An address that nobody proved may be anybody’s.',
     switches: [],
-    tests: ['test/contract/recovery.test.ts'],
+    tests: ['test/flows/notices.test.ts'],
   },
   {
     about: 'Coming back in',
@@ -173,14 +173,14 @@ export const deviations: readonly Deviation[] = [
     what: 'A new address takes effect with the code that is sent to it (`continue_with` names the flow); until then the old one stays. The old address is told and can take the change back for seven days. One address changes at a time (4050002). Kratos does so with the hooks `verify_new_address` and `notify_previous_addresses`.',
     why: 'An address is a way in.',
     switches: [],
-    tests: ['test/e2e/self-service.test.ts'],
+    tests: ['test/flows/notices.test.ts'],
   },
   {
     about: 'The account',
     what: 'Every change of how somebody signs in is told to their verified addresses, with a link “this wasn’t me” that ends all sessions and suspends what was added.',
     why: 'SP 800-63B-4 §4.6.',
     switches: [],
-    tests: ['test/e2e/self-service.test.ts'],
+    tests: ['test/flows/notices.test.ts'],
   },
   {
     about: 'The account',
@@ -194,7 +194,7 @@ export const deviations: readonly Deviation[] = [
     what: 'There are ten backup codes of 80 bits; they are shown once, in the flow that made them, and `lookup_secret_reveal` is answered 400 with 4000001. Only hashes are kept.',
     why: 'Codes that can be shown again can be read by whoever finds a session.',
     switches: [],
-    tests: ['src/methods/backup-codes/codes.test.ts', 'test/contract/sdk.test.ts'],
+    tests: ['src/methods/backup-codes/codes.test.ts', 'test/compatibility.test.ts'],
   },
   {
     about: 'The account',
