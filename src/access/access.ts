@@ -12,16 +12,17 @@ import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createLeaving } from './leaving/leaving.ts';
 import { productPolicies } from './policy-files.ts';
+import { createReach } from './reach/reach.ts';
 import { createReadable } from './readable.ts';
+import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
 import { selectRevision } from './store.ts';
-import type { Role } from './role-names.ts';
 import { createTeams } from './teams/teams.ts';
 import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
 
+export { isRole, type Role, roleNames } from './role-names.ts';
 export {
   type JarType,
-export { isRole, type Role, roleNames } from './role-names.ts';
   jarTypes,
   type Relation,
   relations,
@@ -107,11 +108,6 @@ export interface ReadableJar {
   relation: Relation;
 }
 
-export interface Access {
-  /** Every permission that can be asked about: the actions of the policies. */
-  actions: readonly string[];
-  /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
-  decide(db: Reader, question: Question): Promise<Decision>;
 /** A role as the policies know it. */
 export interface RoleFacts {
   name: Role;
@@ -144,6 +140,11 @@ interface Page {
   cursor?: string | undefined;
 }
 
+export interface Access {
+  /** Every permission that can be asked about: the actions of the policies. */
+  actions: readonly string[];
+  /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
+  decide(db: Reader, question: Question): Promise<Decision>;
   /**
    * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
    * says for those that ask for a step-up which one.
@@ -163,6 +164,11 @@ interface Page {
       verb?: 'discover' | 'read';
     },
   ): Promise<(ReadableJar & { createdAt: number })[]>;
+
+  /**
+   * A condition for the queries of other modules: the person has a live relation to the jar. It is there for a query to
+   * look at no more than it has to; whether they may, `decide` says about each jar.
+   */
 
   /** Keeps the access list of a jar in step with the jar; call in the transaction that creates or changes it. */
   publish(tx: Tx, jar: JarFacts): Promise<void>;
@@ -196,24 +202,6 @@ interface Page {
   /** Identity ids that have this role, the longest first. */
   peopleWithRole(db: Reader, role: string): Promise<string[]>;
 
-  teamsOf(db: Reader, identityId: string): Promise<string[]>;
-  /** Answers the id. Throws `team_exists` (409). */
-  createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
-  /** Throws `team_exists` (409), `not_found` (404). */
-  renameTeam(tx: Tx, id: string, name: string): Promise<void>;
-  /** Takes with it what was shared with the team; nothing happens while jars are open by it. Throws `not_found` (404). */
-  deleteTeam(tx: Tx, id: string): Promise<{ deleted: true } | { deleted: false; jars: string[] }>;
-  /** The longest first. Throws `invalid_cursor` (400). */
-  members(db: Reader, teamId: string, page: Page): Promise<{ members: TeamMember[]; next: string | null }>;
-  /** Whoever is in the team already becomes its manager, or stops being one. Throws `not_found` (404). */
-  joinTeam(tx: Tx, teamId: string, identityId: string, as?: { manager?: boolean }): Promise<void>;
-  leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
-
-  /**
-   * Takes a person who goes out of everything: roles, teams and what was shared with them. Call it in the transaction
-   * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
-   */
-  leave(tx: Tx, identityId: string): Promise<void>;
   /** Every role with what it may do, as the policies answer when they are asked about each. */
   roles(): RoleFacts[];
   /** Whether `by` may do everything on the installation that `about` may. */
@@ -228,18 +216,36 @@ interface Page {
   /** The same as `removeRole`, by somebody; one may step down. Also throws `role_exceeds_own` (403). */
   takeRole(tx: Tx, init: { by: string; from: string; role: string }): Promise<boolean>;
 
-  /**
+  teamsOf(db: Reader, identityId: string): Promise<string[]>;
   /** By name, each with the place of this person in it; `own`: only those that they are in. */
   listTeams(
     db: Reader,
     init: Page & { identityId: string; own: boolean },
   ): Promise<{ teams: Team[]; next: string | null }>;
   team(db: Reader, id: string, identityId: string): Promise<Team | null>;
+  /** Answers the id. Throws `team_exists` (409). */
+  createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
+  /** Throws `team_exists` (409), `not_found` (404). */
+  renameTeam(tx: Tx, id: string, name: string): Promise<void>;
+  /** Takes with it what was shared with the team; nothing happens while jars are open by it. Throws `not_found` (404). */
+  deleteTeam(tx: Tx, id: string): Promise<{ deleted: true } | { deleted: false; jars: string[] }>;
+  /** The longest first. Throws `invalid_cursor` (400). */
+  members(db: Reader, teamId: string, page: Page): Promise<{ members: TeamMember[]; next: string | null }>;
+  /** Whoever is in the team already becomes its manager, or stops being one. Throws `not_found` (404). */
+  joinTeam(tx: Tx, teamId: string, identityId: string, as?: { manager?: boolean }): Promise<void>;
+  leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
+  membership(db: Reader, teamId: string, identityId: string): Promise<TeamMember | null>;
+
+  /**
+   * Takes a person who goes out of everything: roles, teams and what was shared with them. Call it in the transaction
+   * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
+   */
+  leave(tx: Tx, identityId: string): Promise<void>;
+  /**
    * What would be left without anybody if this person went: the jars that they own, and the installation where no other
    * owner is active.
    */
   dependents(db: Reader, identityId: string): Promise<{ lastOwner: boolean; jars: string[] }>;
-  membership(db: Reader, teamId: string, identityId: string): Promise<TeamMember | null>;
 
   /** Counts up with every change of who may do what. */
   revision(db: Reader): Promise<number>;
@@ -276,6 +282,7 @@ export function createAccess(init: AccessInit): Access {
     decide: deciding.decide,
     may: deciding.may,
     readable: createReadable({ deciding, load, clock, recheck, alarm }),
+    ...createReach({ load, clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
@@ -284,4 +291,3 @@ export function createAccess(init: AccessInit): Access {
     revision: selectRevision,
   };
 }
-    ...createReach({ load, clock }),

@@ -99,7 +99,6 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       } as const;
       return evaluate(cedarRequest(viewer, standing(tier, proofs, clock(), mode))).allowed;
     },
-  };
 
     permits(roles, permission, resource) {
       const tier = 1;
@@ -107,6 +106,7 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
       const the = { subject: 'any', roles, permission, tier, resource, relation, proofs: nothingProven } as const;
       return evaluate(cedarRequest(the, raised(standing(tier, nothingProven, clock(), mode), everything))).allowed;
     },
+  };
 }
 
 /** The first rung that would change the answer; null, after one look at the highest, where nothing does. */

@@ -15,6 +15,7 @@ import * as identityAdmin from './013-identity-admin.ts';
 import * as hooks from './014-hooks.ts';
 import * as continuity from './015-continuity.ts';
 import * as deletion from './016-deletion.ts';
+import * as people from './018-people.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-hooks': hooks,
   '015-continuity': continuity,
   '016-deletion': deletion,
+  '018-people': people,
 };
