@@ -66,6 +66,8 @@ export type Submitted =
   | {
       outcome: 'saved';
       flow: Flow;
+      /** Whether anything was stored; otherwise the flow shows something that is to be looked at first. */
+      changed: boolean;
       opened: { session: Session; token: string } | null;
       continueWith: ContinueWith[];
     }
@@ -144,7 +146,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
       if (refusal || turned || column !== kind) return { outcome: 'continued', flow, refusal };
       switch (kind) {
         case 'settings':
-          return { outcome: 'saved', flow, opened, continueWith };
+          return { outcome: 'saved', flow, changed: context.verified.saved, opened, continueWith };
         case 'verification':
           return { outcome: 'verified', flow };
         case 'recovery':

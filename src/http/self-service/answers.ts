@@ -45,9 +45,12 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     return viewFor(app, request, flow, client, csrf).then((view) => reply.code(status).send(view));
   }
 
-  async function saved({ flow, opened, continueWith }: Of<'saved'>, { kind, client, request, reply, json }: Asked) {
+  async function saved(
+    { flow, changed, opened, continueWith }: Of<'saved'>,
+    { kind, client, request, reply, json }: Asked,
+  ) {
     if (opened && flow.client === 'browser') setSession(reply, opened.session, opened.token);
-    const target = (flow.state === 'success' ? flows.destination(flow) : null) ?? addresses.page(kind, flow);
+    const target = (changed ? flows.destination(flow) : null) ?? addresses.page(kind, flow);
     if (!json) return reply.redirect(verificationUi(continueWith) ?? target, 303);
     // The change may have touched the person that the view shows.
     const identity = await app.identities.byId(app.store.read, client.person!.identity.id);
@@ -55,7 +58,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     const view = await viewFor(app, request, flow, { ...client, person }, csrf);
     const steps = [
       ...continueWith,
-      ...(flow.client === 'browser' && flow.state === 'success' ? [redirectTo(target)] : []),
+      ...(flow.client === 'browser' && changed ? [redirectTo(target)] : []),
     ];
     return steps.length > 0 ? { ...view, continue_with: steps } : view;
   }
