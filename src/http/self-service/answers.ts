@@ -56,10 +56,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     const identity = await app.identities.byId(app.store.read, client.person!.identity.id);
     const person = { ...client.person!, identity: identity! };
     const view = await viewFor(app, request, flow, { ...client, person }, csrf);
-    const steps = [
-      ...continueWith,
-      ...(flow.client === 'browser' && changed ? [redirectTo(target)] : []),
-    ];
+    const steps = [...continueWith, ...(flow.client === 'browser' && changed ? [redirectTo(target)] : [])];
     return steps.length > 0 ? { ...view, continue_with: steps } : view;
   }
 
