@@ -1,10 +1,11 @@
+import { checkForwardAuth } from './forward-auth-check.ts';
 import { isLoopback } from './hosts.ts';
 import type { Config } from './schema.ts';
 
 type Rule = [broken: (config: Config) => boolean, sentence: string];
 
 /** What no single key can tell: combinations that would not be safe. Answers one sentence for each. */
-export const crossCheck = (config: Config): string[] => told(rules, config);
+export const crossCheck = (config: Config): string[] => [...told(rules, config), ...checkForwardAuth(config)];
 
 /** Combinations that are used and should not be. */
 export const crossWarnings = (config: Config): string[] => told(advice, config);
@@ -112,6 +113,10 @@ const rules: Rule[] = [
 ];
 
 const advice: Rule[] = [
+  [
+    (config) => config['forward_auth.domain'] !== undefined && config['session.cookie.domain'] !== undefined,
+    'session.cookie.domain: sends the session cookie itself to the applications of forward_auth.domain, which have a cookie of their own; remove it.',
+  ],
   [
     (config) => /[?&](?:skip_ssl_verify|disable_starttls)=true/i.test(config['courier.smtp.connection_uri'] ?? ''),
     'courier.smtp.connection_uri: lets anybody on the way read messages and the codes in them; use a certificate that can be verified.',

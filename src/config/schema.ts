@@ -2,6 +2,7 @@ import { type Above, atStart, derived, type Key, optional, required } from './ke
 import { advised, duration, integer, type Kind, oneOf, text } from './kinds.ts';
 import { accountKeys } from './schema/account.ts';
 import { courierKeys } from './schema/courier.ts';
+import { forwardAuthKeys } from './schema/forward-auth.ts';
 import { featureKeys, installationKeys } from './schema/installation.ts';
 import { methodKeys, securityKeys } from './schema/methods.ts';
 import { passkeyKeys } from './schema/passkeys.ts';
@@ -82,6 +83,7 @@ export const schema = {
   ...methodKeys,
   ...securityKeys,
   ...courierKeys,
+  ...forwardAuthKeys,
   ...featureKeys,
 };
 

@@ -18,6 +18,7 @@ export const ranks: Record<string, number> = {
   notices: 6,
   methods: 6,
   flows: 7,
+  'forward-auth': 7,
   jars: 7,
   posture: 7,
   kratos: 7,
@@ -88,13 +89,14 @@ export const ownerships: Ownership[] = [
     string: /(?:^|__(?:Host|Secure)-)(?:ory_kratos_session|sting_session)/,
     owner: /^src\/sessions\/cookie\.ts$/,
   },
+  { what: 'the name of the forward-auth cookie', string: /sting_forward$/, owner: /^src\/forward-auth\/cookie\.ts$/ },
   {
     // Everybody else asks `reaches` or `unmet`. Levels are named where a requirement is stated, in wire formats, and where
     // a login flow is told which level is asked for (`aal`, `requested_aal`).
     what: 'the names of the levels',
     string: /^aal[0-3]$/,
     owner:
-      /^src\/(?:assurance\/|config\/schema\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|second-proof)\.ts$|pages\/heading\.ts$)/,
+      /^src\/(?:assurance\/|config\/schema\.ts$|config\/schema\/forward-auth\.ts$|settings\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|second-proof)\.ts$|pages\/heading\.ts$)/,
   },
 ];
 
