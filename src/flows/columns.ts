@@ -13,7 +13,9 @@ const hasCode = ({ code }: Record<string, unknown>): boolean => typeof code === 
  */
 export function columnOf({ kind, state, data }: Flow, body: Record<string, unknown>): Column {
   if (kind !== 'registration') return kind;
-  if (navigates(body)) return 'profile';
+  // The page for a code was sent twice: the code was used, and nobody has chosen yet how to sign in.
+  const late = state !== 'sent_email' && data.proven !== undefined && hasCode(body);
+  if (navigates(body) || late) return 'profile';
   const toCode = body['method'] === 'code' || hasCode(body) || 'resend' in body;
   if (state !== 'sent_email' || !data.proving || !toCode) return 'registration';
   return hasCode(body) ? 'proven' : 'proving';

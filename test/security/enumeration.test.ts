@@ -155,6 +155,8 @@ for (const [what, { server, box, mail }, rows] of [
         const addresses = await four(server);
         const before = mail.arrived.length;
         const known = await seenBy(server, box, each, addresses.known);
+        assert.ok(known.writes.length > 0);
+        assert.equal(known.hashes > 0, each[0] === 'a password');
         for (const who of people.slice(1)) {
           const other = await seenBy(server, box, each, addresses[who]);
           assert.deepEqual(other.answers, known.answers, described[who]);

@@ -1,5 +1,4 @@
-import crypto from 'node:crypto';
-import { syncBuiltinESMExports } from 'node:module';
+import { createHook } from 'node:async_hooks';
 import { StatementSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import type { TestServer } from './server.ts';
@@ -39,7 +38,11 @@ export async function effort<T>(work: () => Promise<T>): Promise<Effort & { resu
   const writes: string[] = [];
   let hashes = 0;
   const { run, all } = StatementSync.prototype;
-  const { argon2 } = crypto;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'ARGON2REQUEST') hashes += 1;
+    },
+  }).enable();
   const noting = (original: (...values: never[]) => unknown) =>
     function (this: StatementSync, ...values: never[]) {
       const [what, , table] = /^(insert into|update|delete from) "(\w+)"/.exec(this.sourceSQL) ?? [];
@@ -48,18 +51,13 @@ export async function effort<T>(work: () => Promise<T>): Promise<Effort & { resu
     };
   StatementSync.prototype.run = noting(run) as typeof run;
   StatementSync.prototype.all = noting(all) as typeof all;
-  crypto.argon2 = ((...values: Parameters<typeof argon2>) => {
-    hashes += 1;
-    return argon2(...values);
-  }) as typeof argon2;
-  syncBuiltinESMExports();
   try {
-    return { result: await work(), writes, hashes };
+    const result = await work();
+    return { result, writes, hashes };
   } finally {
     StatementSync.prototype.run = run;
     StatementSync.prototype.all = all;
-    crypto.argon2 = argon2;
-    syncBuiltinESMExports();
+    hook.disable();
   }
 }
 
