@@ -159,7 +159,7 @@ export const deviations: readonly Deviation[] = [
     what: 'Changing ways to sign in or addresses wants a proof of the last five minutes, and as much of it as the person can give: who can reach `aal2` has to.',
     why: 'A session that was left open must not be enough to take the account over.',
     switches: [['selfservice.flows.settings.privileged_session_max_age', 'up to 365d']],
-    tests: ['test/contract/flow-outcomes.test.ts', 'test/flows/backup-codes.test.ts'],
+    tests: ['test/contract/settings-fresh.test.ts'],
   },
   {
     about: 'The account',
@@ -170,10 +170,10 @@ export const deviations: readonly Deviation[] = [
   },
   {
     about: 'The account',
-    what: 'A new address takes effect with the code that is sent to it (`continue_with` names the flow); until then the old one stays. The old address is told and can take the change back for seven days. One address changes at a time (4050002). Kratos does so with the hooks `verify_new_address` and `notify_previous_addresses`.',
+    what: 'A new address takes effect with the code that is sent to it, entered where it was asked for (`continue_with` names the flow); until then the old one stays. The old address is told and can take the change back for seven days. One address changes at a time (4050002). Kratos does so with the hooks `verify_new_address` and `notify_previous_addresses`.',
     why: 'An address is a way in.',
     switches: [],
-    tests: ['test/flows/notices.test.ts'],
+    tests: ['test/contract/settings-address.test.ts', 'test/flows/notices.test.ts'],
   },
   {
     about: 'The account',
@@ -201,7 +201,7 @@ export const deviations: readonly Deviation[] = [
     what: 'A person has one WebAuthn user handle for ever, and at most 20 passkeys.',
     why: 'In Kratos every enrolment is another account in the authenticator.',
     switches: [],
-    tests: ['test/security/passkeys.test.ts'],
+    tests: ['test/contract/settings.test.ts', 'test/security/passkeys.test.ts'],
   },
   {
     about: 'Sessions',
@@ -240,7 +240,7 @@ export const deviations: readonly Deviation[] = [
     what: 'An invalid attestation and a stale challenge are 400 with the flow and 4000001.',
     why: 'Kratos answers 500 to what a client sent.',
     switches: [],
-    tests: ['test/contract/flow-matrix.test.ts'],
+    tests: ['test/contract/flow-matrix.test.ts', 'test/contract/settings.test.ts'],
   },
   {
     about: 'Answers',
