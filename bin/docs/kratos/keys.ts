@@ -74,7 +74,7 @@ const isFixed = (key: ConfigKey) => entry(key).kind.type === 'fixed';
 const isAccepted = (key: ConfigKey) => entry(key).sentence.startsWith('Accepted for Kratos') || key in idle;
 
 /** The keys of Kratos that do in STING what they do there, by the group that each stands in. */
-export function supportedKeys(): Map<string, string[]> {
+function supportedKeys(): Map<string, string[]> {
   const supported = kratosKeys.filter((key) => !isFixed(key) && !isAccepted(key));
   return Map.groupBy(supported, groupOf);
 }
