@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { knownFlowError } from '../../flows/flows.ts';
-import { notFound, type StingError } from '../../kernel/errors.ts';
+import { notFound, StingError } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { Notice, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
@@ -16,7 +16,12 @@ function errorId(error: StingError, request: FastifyRequest): string {
   return `${error.code}.${request.id}`;
 }
 
-function errorOf(id: string): { error: StingError; requestId: string } | null {
+/** Whoever builds an error page looks at it with this one (wire contract section 5). */
+const exampleId = 'stub:500';
+const example = new StingError({ code: 'internal_error', status: 500, message: 'This is an example of an error.' });
+
+function errorOf(id: string, request: FastifyRequest): { error: StingError; requestId: string } | null {
+  if (id === exampleId) return { error: example, requestId: request.id };
   const [code = '', requestId = ''] = id.split('.');
   const error = knownFlowError(code);
   return error && isUuid(requestId) ? { error, requestId } : null;
@@ -46,6 +51,7 @@ export function sendErrorPage(
 /** Errors that are told at more length. */
 const notices: Record<string, Notice> = {
   setup_spent: 'setupSpent',
+  invitation_spent: 'invitationSpent',
   self_service_flow_disabled: 'registrationClosed',
   no_mail: 'noMail',
   link_spent: 'linkSpent',
@@ -56,7 +62,7 @@ export function errorRoutes(server: FastifyInstance, app: Application, pages: Pa
 
   server.get('/error', { config: { ...declared, operation: 'page.error', contract: 'page' } }, (request, reply) => {
     const { id = '' } = request.query as { id?: string };
-    const found = errorOf(id) ?? { error: notFound('page'), requestId: request.id };
+    const found = errorOf(id, request) ?? { error: notFound('page'), requestId: request.id };
     return sendErrorPage(app, pages, found, reply);
   });
 
@@ -65,7 +71,7 @@ export function errorRoutes(server: FastifyInstance, app: Application, pages: Pa
     { config: { ...declared, operation: 'error.read', contract: 'kratos' } },
     async (request) => {
       const { id = '' } = request.query as { id?: string };
-      const found = errorOf(id);
+      const found = errorOf(id, request);
       if (!found) throw notFound('error');
       return { id, error: envelope(found.error)['error'] };
     },

@@ -52,7 +52,9 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       }
       // Somebody who is signed out already has what they came for.
       reply.header('set-cookie', [app.sessionCookie.clear(), csrf.setCookie(csrf.newSecret())]);
-      reply.header('clear-site-data', '"cache", "storage"');
+      if (config['selfservice.flows.logout.clear_browser_data']) {
+        reply.header('clear-site-data', '"cache", "storage"');
+      }
       return isJsonRequest(request) ? reply.code(204).send() : reply.redirect(after, 303);
     },
   );
