@@ -128,6 +128,11 @@ export interface IdentityFilter {
   identifier?: string;
   /** A part of one. */
   similar?: string;
+  /**
+   * A part of one, or of what is written in the traits, their keys included: a first look for whoever looks closer then.
+   */
+  mentions?: string;
+  state?: Identity['state'];
 }
 
 export type TraitCheck = { traits: Record<string, unknown> } | { problems: TraitProblem[] };

@@ -64,6 +64,11 @@ describe('the list of identities', () => {
     assert.deepEqual(await found({ similar: 'b_b' }), ['b_b'], 'a wildcard is a character');
     assert.deepEqual(await found({ similar: '%' }), []);
     assert.deepEqual(await found({ similar: "' or 1=1 --" }), []);
+    assert.deepEqual((await found({ mentions: 'Alice@' })).sort(), ['alice', 'malice']);
+    assert.deepEqual(await found({ mentions: 'b%b' }), []);
+    assert.deepEqual(await found({ mentions: '"' }), []);
+    assert.deepEqual(await found({ mentions: 'alice', state: 'inactive' }), []);
+    assert.deepEqual(await found({ mentions: 'malice', state: 'active' }), ['malice']);
     assert.deepEqual(await found({ ids: [ids.get('bob')!, 'x', "' or 1=1"] }), ['bob']);
     assert.deepEqual(await found({ ids: [] }), []);
     assert.deepEqual(await found({ ids: [ids.get('bob')!], similar: 'alice' }), []);

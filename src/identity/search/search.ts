@@ -26,12 +26,21 @@ export function searchFunctions(reads: ReturnType<typeof identityReads>): Pick<I
   };
 }
 
-function foundBy({ ids, identifier, similar }: IdentityFilter): Found {
+function foundBy({ ids, identifier, similar, mentions, state }: IdentityFilter): Found {
   return {
     ids: ids?.filter(isUuid),
     identifier: identifier === undefined ? undefined : canonicalIdentifier(identifier),
     similar: similar === undefined ? undefined : similar.trim().toLowerCase(),
+    mentions: mentions === undefined ? undefined : spellings(mentions.trim()),
+    state,
   };
+}
+
+/** Databases fold the case of ASCII alone, so a name is looked for as it is typed and as names are written too. */
+function spellings(text: string): string[] {
+  const lower = text.toLowerCase();
+  const capitalised = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
+  return [...new Set([lower, text, capitalised])];
 }
 
 /** Opaque: where the next page goes on, which need not be an identity that is still there. */

@@ -7,9 +7,17 @@ export interface Found {
   identifier: string | undefined;
   /** A part of one, in lower case. */
   similar: string | undefined;
+  /** Spellings of a part of an address, a sign-in name or the traits. */
+  mentions: readonly string[] | undefined;
+  state: 'active' | 'inactive' | undefined;
 }
 
-function matching(db: Reader, { ids, identifier, similar }: Found) {
+const contains = (column: string, part: string) => {
+  const pattern = `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`;
+};
+
+function matching(db: Reader, { ids, identifier, similar, mentions, state }: Found) {
   let query = db.selectFrom('identity');
   if (ids !== undefined) query = query.where('identity.id', 'in', ids.length > 0 ? ids : ['']);
   if (identifier !== undefined) {
@@ -29,8 +37,7 @@ function matching(db: Reader, { ids, identifier, similar }: Found) {
     );
   }
   if (similar !== undefined) {
-    const pattern = `%${similar.replace(/[\\%_]/g, '\\$&')}%`;
-    const like = sql<boolean>`value like ${pattern} escape '\\'`;
+    const like = contains('value', similar);
     query = query.where('identity.id', 'in', (eb) =>
       eb
         .selectFrom('identity_address')
@@ -39,6 +46,22 @@ function matching(db: Reader, { ids, identifier, similar }: Found) {
         .union(eb.selectFrom('credential_identifier').select('identity_id').where(like)),
     );
   }
+  if (mentions !== undefined) {
+    query = query.where((eb) =>
+      eb.or([
+        eb(
+          'identity.id',
+          'in',
+          eb
+            .selectFrom('identity_address')
+            .select('identity_id')
+            .where((or) => or.or(mentions.map((part) => contains('value', part)))),
+        ),
+        ...mentions.map((part) => contains('traits', JSON.stringify(part).slice(1, -1))),
+      ]),
+    );
+  }
+  if (state !== undefined) query = query.where('identity.state', '=', state);
   return query;
 }
 
