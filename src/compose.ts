@@ -11,6 +11,7 @@ import { clearHold, createFlows } from './flows/flows.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
+import { createInvitations } from './invitations/invitations.ts';
 import { createJarFacts, createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { OperatorError } from './kernel/errors.ts';
@@ -167,6 +168,7 @@ export async function compose(
     clock,
     random,
     access,
+    identities,
     maxDocumentBytes: config['documents.max_bytes'],
     maxBytesPerPerson: config['documents.max_bytes_per_person'],
   });
@@ -179,6 +181,7 @@ export async function compose(
     keyring,
     identities,
     courier,
+    access,
     webauthn,
     addressesVerified,
   });
@@ -195,6 +198,15 @@ export async function compose(
     cancelRecovery: clearHold,
     voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
     hold: (tx, id) => flows.hold(tx, id),
+    baseUrl,
+  });
+
+  const invitations = createInvitations({
+    clock,
+    random,
+    identities,
+    courier,
+    lifespanSeconds: () => config['invitations.lifespan'],
     baseUrl,
   });
 
@@ -218,6 +230,7 @@ export async function compose(
       courier,
       hooks,
       notices,
+      invitations,
       sender: methods.sender,
       oneTime: methods.oneTime,
       methods: methods.ofFlows,
@@ -252,6 +265,7 @@ export async function compose(
     forgetPerson: async (tx, id) => {
       await flows.forget(tx, id);
       await notices.forget(tx, id);
+      await invitations.forget(tx, id);
       await courier.forget(tx, id);
       await methods.forget(tx, id);
     },
@@ -260,6 +274,7 @@ export async function compose(
     courier,
     hooks,
     notices,
+    invitations,
     metrics,
     revision,
     sweepMethods: methods.sweep,

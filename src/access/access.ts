@@ -149,7 +149,6 @@ export interface Access {
    * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
    * says for those that ask for a step-up which one.
    */
-  may(db: Reader, question: Omit<Question, 'permission' | 'tier'>): Promise<Capabilities>;
   /**
    * Newest jars that the person may discover (or, with `verb: 'read'`, read with the proofs they have), by keyset;
    * `before` is the last row of the previous page. Exactly those for which `decide` allows the verb.
@@ -206,8 +205,8 @@ export interface Access {
   roles(): RoleFacts[];
   /** Whether `by` may do everything on the installation that `about` may. */
   covers(db: Reader, by: string, about: string): Promise<boolean>;
-  /** Whether this person may give the roles, each of them. */
-  mayGive(db: Reader, by: string, roles: readonly string[]): Promise<boolean>;
+  /** Whether this person is active and may invite somebody to these roles and teams, each of them. */
+  mayInvite(db: Reader, by: string, to: { roles: readonly string[]; teams: readonly string[] }): Promise<boolean>;
   /**
    * The same as `assignRole`, by somebody: nobody gives more than they hold, nor to whoever holds more, nor to themselves.
    * False if they had it. Also throws `role_exceeds_own`, `own_account` (403).
@@ -286,7 +285,7 @@ export function createAccess(init: AccessInit): Access {
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
-    ...createAppointments({ roles: { ...roles, isLastOwner }, actions, permits: deciding.permits }),
+    ...createAppointments({ roles, identities, actions, permits: deciding.permits, membership: teams.membership }),
     ...createLeaving({ ...roles, ...teams, isLastOwner }),
     revision: selectRevision,
   };

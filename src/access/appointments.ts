@@ -1,3 +1,4 @@
+import type { Identities } from '../identity/identity.ts';
 import { badRequest, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
@@ -6,8 +7,9 @@ import { isRole, roleNames, roleSentences } from './role-names.ts';
 import type { Roles } from './roles.ts';
 import { verbs } from './vocabulary.ts';
 
-interface Init {
-  roles: Roles;
+interface Init extends Pick<Access, 'membership'> {
+  roles: Omit<Roles, 'isLastOwner'>;
+  identities: Pick<Identities, 'byId'>;
   /** Every permission that the policies know. */
   actions: readonly string[];
   permits: Deciding['permits'];
@@ -31,7 +33,9 @@ export function createAppointments({
   roles,
   actions,
   permits,
-}: Init): Pick<Access, 'roles' | 'covers' | 'mayGive' | 'giveRole' | 'takeRole'> {
+  identities,
+  membership,
+}: Init): Pick<Access, 'roles' | 'covers' | 'mayInvite' | 'giveRole' | 'takeRole'> {
   const installation = actions.filter((action) => !onJars.includes(action));
   const permissionsOf = (held: readonly string[]) => installation.filter((action) => permits(held, action, null));
 
@@ -51,9 +55,15 @@ export function createAppointments({
     return permissionsOf(asked).every((permission) => own.has(permission));
   }
 
-  async function mayGive(db: Reader, by: string, given: readonly string[]): Promise<boolean> {
+  async function mayInvite(db: Reader, by: string, to: Parameters<Access['mayInvite']>[2]): Promise<boolean> {
+    if ((await identities.byId(db, by))?.state !== 'active') return false;
     const held = await roles.rolesOf(db, by);
-    return permits(held, 'role.assign', null) && given.every((role) => includes(held, [role]));
+    const may = (permission: string) => permits(held, permission, null);
+    if (!may('person.invite')) return false;
+    if (to.roles.length > 0 && !may('role.assign')) return false;
+    if (!to.roles.every((role) => isRole(role) && includes(held, [role]))) return false;
+    for (const team of to.teams) if (!may('team.manage') && !(await membership(db, team, by))?.manager) return false;
+    return true;
   }
 
   /** Both what the person may do now and what they may do then has to be within what `by` may do. */
@@ -72,7 +82,7 @@ export function createAppointments({
 
     covers: async (db, by, about) => includes(await roles.rolesOf(db, by), await roles.rolesOf(db, about)),
 
-    mayGive,
+    mayInvite,
 
     async giveRole(tx, { by, to, role }) {
       await decideAbout(tx, by, to, role, 'give');

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Hooks, IdentityChange } from '../hooks/hooks.ts';
 import type { Identities, Identity } from '../identity/identity.ts';
+import type { Invitations } from '../invitations/invitations.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Random } from '../kernel/secrets.ts';
@@ -53,6 +54,7 @@ export interface FlowDependencies {
   courier: Pick<Courier, 'has' | 'delivers' | 'failing' | 'probe' | 'wake'>;
   hooks: Hooks;
   notices: Notices;
+  invitations: Pick<Invitations, 'open' | 'accept'>;
   oneTime: Pick<OneTime, 'issue'>;
   /** Sends a code that a flow did not ask for itself: after a registration or a change of address. */
   sender: CodeSender;

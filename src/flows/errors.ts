@@ -23,6 +23,7 @@ const table = {
   missing_flow: [400, 'This address does not say which form it belongs to. Please start again.'],
   unknown_flow: [404, 'This form does not exist any more. Please start again.'],
   foreign_logout: [403, 'This link signs out another session.'],
+  invitation_spent: [410, 'This invitation has been used or taken back, or is too old. Ask for a new one.'],
   setup_spent: [410, 'This set-up link has been used or was never issued.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

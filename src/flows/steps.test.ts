@@ -14,7 +14,6 @@ const expected: Record<Column, Record<Stage, string>> = {
   profile: {
     ready: 'transportAnswers',
     claim:
-      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree proveAddress showScreen',
     verify: '',
     commit: '',
   },
@@ -34,10 +33,9 @@ const expected: Record<Column, Record<Stage, string>> = {
   registration: {
     ready: 'transportAnswers',
     claim:
-      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid addressFree chooseMethod addressProven claimMethod',
     verify: 'verifyMethod afterHooks',
     commit:
-      'spendFlow createIdentity commitMethod claimGrants spendSetup openSession askForVerification queueHooks recordAudit',
+      'spendFlow createIdentity commitMethod claimGrants spendSetup spendInvitation openSession askForVerification queueHooks recordAudit',
   },
   settings: {
     ready: 'transportAnswers',

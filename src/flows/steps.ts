@@ -26,12 +26,14 @@ import {
 import { openRecovered } from './steps/recovery.ts';
 import {
   addressFree,
+  addressInvited,
   addressProven,
   createIdentity,
   proveAddress,
   registrationOpen,
   showCredentials,
   showScreen,
+  spendInvitation,
   spendSetup,
   traitsValid,
 } from './steps/registration.ts';
@@ -81,6 +83,7 @@ export const steps: readonly Row[] = [
   ['claim', personMatches, [L, P, A, B, R, S, C, U]],
   ['claim', registrationOpen, [P, A, B, R]],
   ['claim', traitsValid, [P, B, R]],
+  ['claim', addressInvited, [P, R]],
   ['claim', addressFree, [P, R]],
   ['claim', proveAddress, [P, A]],
   ['claim', showScreen, [P]],
@@ -109,6 +112,7 @@ export const steps: readonly Row[] = [
   ['commit', claimGrants, [L, R, S, C, V]],
   ['commit', endSessionsOfRemoved, [S]],
   ['commit', spendSetup, [R]],
+  ['commit', spendInvitation, [R]],
   ['commit', satisfyRequirement, [U]],
   ['commit', openSession, [L, R, U]],
   ['commit', openRecovered, [C]],

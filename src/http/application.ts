@@ -6,6 +6,7 @@ import type { Courier } from '../courier/courier.ts';
 import type { Flows } from '../flows/flows.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Identities } from '../identity/identity.ts';
+import type { Invitations } from '../invitations/invitations.ts';
 import type { Jars } from '../jars/jars.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/secrets.ts';
@@ -51,6 +52,7 @@ export interface Application {
   courier: Omit<Courier, 'queue' | 'close'>;
   hooks: Pick<Hooks, 'wake' | 'dispatch'>;
   notices: Notices;
+  invitations: Invitations;
   /** Removes codes and counts that nobody needs any more. */
   sweepMethods(): Promise<void>;
   metrics: Metrics;

@@ -1,4 +1,4 @@
-const secretParameters = ['setup', 'token', 'code'];
+const secretParameters = ['setup', 'invitation', 'token', 'code'];
 
 /** A URL as it may be stored and logged: one-time secrets of the query are left out. */
 export function withoutSecrets(url: string): string {

@@ -47,7 +47,8 @@ function send(
     request.routeOptions.url ?? '',
   );
   if (browser && !isJsonRequest(request)) {
-    const location = error.code === 'setup_spent' ? null : errorLocation(app, error, request);
+    const spent = error.code === 'setup_spent' || error.code === 'invitation_spent';
+    const location = spent ? null : errorLocation(app, error, request);
     if (location !== null) return reply.redirect(location, 303);
     return sendErrorPage(app, pages, { error, requestId: request.id }, reply);
   }

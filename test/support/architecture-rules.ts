@@ -15,6 +15,7 @@ export const ranks: Record<string, number> = {
   webauthn: 4,
   sessions: 5,
   access: 6,
+  invitations: 6,
   notices: 6,
   methods: 6,
   flows: 7,

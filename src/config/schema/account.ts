@@ -10,6 +10,11 @@ export const accountKeys = {
     1_209_600,
     'How long the deletion of an account can be taken back; the account is closed meanwhile.',
   ),
+  'invitations.lifespan': required(
+    duration('1h', '168h'),
+    86_400,
+    'How long an invitation can be accepted; it works once.',
+  ),
   'assurance.passkey_required_roles': required(
     listOf(oneOf<Role>('owner', 'security_officer', 'auditor')),
     ['owner', 'security_officer'] as Role[],

@@ -205,6 +205,42 @@ Wenn nicht, oder wenn Sie es sich anders überlegt haben, behalten Sie Ihr Konto
       sms: '{product}: Ihr Konto wird am {due} gelöscht. Behalten: {link}',
       action: 'Mein Konto behalten',
     },
+    jar_news: {
+      subject: '{product}: {what}',
+      text: `{what}.
+
+Hier sehen Sie es; vielleicht müssen Sie sich dafür anmelden:
+
+{link}`,
+      sms: '{product}: {what}. {link}',
+      action: 'Ansehen',
+    },
+    factors_reset: {
+      subject: '{product}: Ihre Nachweise wurden von der Administration entfernt',
+      text: `Die Administration hat verlorene Nachweise aus Ihrem Konto entfernt und Sie überall abgemeldet. Dadurch ist niemand in Ihr Konto gekommen.
+
+Zeit: {when}
+
+Melden Sie sich mit dem an, was Sie noch haben, oder kommen Sie hier mit einer Nachricht an diese Adresse wieder hinein. Richten Sie dann neue Wege zur Anmeldung ein.
+
+{link}
+
+Haben Sie nicht darum gebeten? Dann sagen Sie es Ihrer Administration.`,
+      sms: '{product}: Die Administration hat Ihre Nachweise entfernt. Wieder hinein: {link}',
+      action: 'Wieder hinein',
+    },
+    invitation: {
+      subject: '{inviter} lädt Sie zu {product} ein',
+      text: `{inviter} lädt Sie zu {product} auf {request_url_domain} ein. Legen Sie hier Ihr Konto an:
+
+{link}
+
+Der Link gilt nur für diese Adresse, einmal, und bis {due}. Geben Sie ihn niemandem weiter: Wer ihn hat, kann dort als Sie auftreten.
+
+Wissen Sie nicht, worum es geht? Dann müssen Sie nichts tun.`,
+      sms: '{inviter} lädt Sie zu {product} ein: {link}',
+      action: 'Mein Konto anlegen',
+    },
   },
   changes: {
     passkey_added: 'Ihrem Konto wurde ein Passkey hinzugefügt',
@@ -223,6 +259,11 @@ Wenn nicht, oder wenn Sie es sich anders überlegt haben, behalten Sie Ihr Konto
     recovery: 'Ihr Konto wurde wiederhergestellt',
     security_key_renamed: 'Ein Sicherheitsschlüssel Ihres Kontos wurde umbenannt',
     changed_by_operator: 'Ihr Konto wurde von der Administration geändert',
+    upload_approved: 'Ein Dokument, das Sie hochgeladen haben, wurde freigegeben',
+    upload_rejected: 'Ein Dokument, das Sie hochgeladen haben, wurde nicht freigegeben',
+    transfer_offered: 'Jemand möchte Ihnen einen Honey Jar übergeben',
+    transfer_accepted: 'Ein Honey Jar, den Sie abgegeben haben, gehört nun jemand anderem',
+    transfer_declined: 'Ein Honey Jar, den Sie angeboten haben, wurde abgelehnt und bleibt Ihrer',
     recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
     earlier_factors: 'Ihre Adresse ist bestätigt; Anmeldewege waren schon vorher eingerichtet',
   },

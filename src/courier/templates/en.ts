@@ -203,6 +203,42 @@ If this was not you, or you have changed your mind, keep your account with this 
       sms: '{product}: your account will be deleted on {due}. Keep it: {link}',
       action: 'Keep my account',
     },
+    jar_news: {
+      subject: '{product}: {what}',
+      text: `{what}.
+
+See it here; you may have to sign in:
+
+{link}`,
+      sms: '{product}: {what}. {link}',
+      action: 'Have a look',
+    },
+    factors_reset: {
+      subject: '{product}: an administrator took away how you prove yourself',
+      text: `An administrator took away ways to prove yourself that you had lost, and signed you out everywhere. Nobody else got into your account by that.
+
+Time: {when}
+
+Sign in with what you still have, or get back in here with a message to this address. Then set up new ways to sign in.
+
+{link}
+
+Did you not ask for this? Then tell your administrators.`,
+      sms: '{product}: an administrator took away how you prove yourself. Get back in: {link}',
+      action: 'Get back in',
+    },
+    invitation: {
+      subject: '{inviter} invites you to {product}',
+      text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:
+
+{link}
+
+The link is for this address alone, works once, and until {due}. Pass it on to nobody: whoever has it can become you there.
+
+Do you not know what this is about? Then you need not do anything.`,
+      sms: '{inviter} invites you to {product}: {link}',
+      action: 'Create my account',
+    },
   },
   changes: {
     passkey_added: 'A passkey was added to your account',
@@ -221,6 +257,11 @@ If this was not you, or you have changed your mind, keep your account with this 
     recovery: 'Your account was recovered',
     security_key_renamed: 'A security key of your account was renamed',
     changed_by_operator: 'An administrator changed your account',
+    upload_approved: 'A document that you uploaded was approved',
+    upload_rejected: 'A document that you uploaded was not approved',
+    transfer_offered: 'Somebody wants to give you a Honey Jar',
+    transfer_accepted: 'A Honey Jar that you gave away has its new owner',
+    transfer_declined: 'A Honey Jar that you offered was declined and stays yours',
     recovery_issued: 'An administrator made a way back in to your account',
     earlier_factors: 'Your address is confirmed; ways to sign in had been set up before',
   },

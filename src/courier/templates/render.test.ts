@@ -21,6 +21,8 @@ const data = {
   hold_hours: 24,
   what: 'passkey_added',
   when: Date.UTC(2026, 0, 15, 12),
+  due: Date.UTC(2026, 0, 16, 12),
+  inviter: 'Alice Example',
 };
 const facts = (change: Partial<Facts>): Facts => ({
   template: 'login_code_valid',

@@ -16,6 +16,9 @@ const required = {
   address_changed: ['when', 'link'],
   recovered: ['hold_hours', 'when', 'link'],
   account_deletion: ['due', 'when', 'link'],
+  jar_news: ['what', 'link'],
+  factors_reset: ['when', 'link'],
+  invitation: ['inviter', 'due', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof required;
@@ -47,6 +50,9 @@ export type FactorChange =
   | 'address_changed'
   | 'recovery';
 
+/** What happened around a Honey Jar: further values of `what`. */
+export type JarEvent = 'upload_approved' | 'upload_rejected' | 'transfer_offered' | 'transfer_accepted' | 'transfer_declined';
+
 /** The words of one template. `{name}` stands for a value; a paragraph that is only a code or a link stands out in HTML. */
 export interface Wording {
   subject: string;
@@ -61,7 +67,7 @@ export interface Language {
   /** BCP 47. */
   tag: string;
   templates: Record<TemplateName, Wording>;
-  changes: Record<FactorChange, string>;
+  changes: Record<FactorChange | JarEvent, string>;
 }
 
 export const templateNames = Object.keys(required) as TemplateName[];
@@ -83,6 +89,7 @@ const plain = new Set([
   'what',
   'when',
   'due',
+  'inviter',
 ]);
 for (const name of ['device', 'ip']) plain.add(name);
 

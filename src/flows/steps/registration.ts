@@ -14,25 +14,32 @@ import type { Step } from '../steps.ts';
 import { findSetupToken, saveFlow, spendSetupToken } from '../store.ts';
 
 /** Who may register now: asked at the start and again at each submission. */
-export function mayRegister({ config }: Pick<Context, 'config'>, setup: string | undefined): boolean {
+export function mayRegister(
+  { config }: Pick<Context, 'config'>,
+  { setup, invitation }: Pick<Flow['data'], 'setup' | 'invitation'>,
+): boolean {
   if (setup !== undefined) return true;
-  return config['selfservice.flows.registration.enabled'] && config['registration.mode'] === 'open';
+  if (!config['selfservice.flows.registration.enabled']) return false;
+  const mode = config['registration.mode'];
+  return mode === 'open' || (mode === 'invite_only' && invitation !== undefined);
 }
 
 export const registrationOpen: Step = async (context, tx) => {
-  const { setup } = context.flow.data;
-  if (!mayRegister(context, setup)) throw flowError('self_service_flow_disabled');
+  const { setup, invitation } = context.flow.data;
+  if (!mayRegister(context, context.flow.data)) throw flowError('self_service_flow_disabled');
+  if (invitation && !(await context.invitations.open(tx, invitation.token))) throw flowError('invitation_spent');
   if (setup !== undefined && !(await findSetupToken(tx, setup, context.clock()))) throw flowError('setup_spent');
 };
 
 /** The address that a code must prove before anything is said or made; null where that is not asked for. */
 export function addressToProve(
   { config, courier, identities }: Pick<Context, 'config' | 'courier' | 'identities'>,
-  { data: { setup, recovers, newIdentity, traits } }: Flow,
+  { data: { setup, invitation, recovers, newIdentity, traits } }: Flow,
 ): string | null {
-  // Without delivery a code proves nothing; whoever has the set-up link is known to the operator.
+  // Without delivery a code proves nothing; whoever has the set-up link is known to the operator, and whoever has an
+  // invitation to the one who sent it.
   if (!config['security.account_enumeration.mitigate'] || !courier.delivers('email')) return null;
-  if (setup !== undefined || recovers || !traits) return null;
+  if (setup !== undefined || invitation || recovers || !traits) return null;
   const addresses = identities.declaredAddresses(newIdentity!.schemaId, traits);
   return addresses.find(({ via, code }) => via === 'email' && code)?.value ?? null;
 }
@@ -59,6 +66,17 @@ export const traitsValid: Step = async (context) => {
   flow.state = 'choose_method';
   flow.data.traits = formTraits(given, identities.schema(schemaId)!.fields);
   return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
+};
+
+/** An invitation is good for the address that it was sent to, and for no other. */
+export const addressInvited: Step = async ({ identities, flow, body }) => {
+  const { invitation, newIdentity, traits } = flow.data;
+  if (!invitation || turnsBack(body)) return;
+  const emails = identities.declaredAddresses(newIdentity!.schemaId, traits ?? {}).filter(({ via }) => via === 'email');
+  if (emails.some(({ value }) => value === invitation.email)) return;
+  const node = emails[0] ? { node: `traits.${emails[0].path}` } : {};
+  const reason = `This invitation is for ${invitation.email}.`;
+  return refusal('address_not_invited', 4000001, { ...node, context: { reason } });
 };
 
 /**
@@ -128,7 +146,7 @@ async function show(
 
 export const createIdentity: Step = async (context, tx) => {
   const { identities, flow, addressesVerified, hookChange } = context;
-  const { newIdentity, traits, setup, recovers, proven } = flow.data;
+  const { newIdentity, traits, setup, recovers, proven, invitation } = flow.data;
   if (recovers) {
     context.identity = await owningIdentity(context, tx, newIdentity!.id);
     return;
@@ -141,6 +159,7 @@ export const createIdentity: Step = async (context, tx) => {
       traits: traits!,
       ...wanted,
       addressesVerified: addressesVerified || setup !== undefined,
+      ...(invitation ? { addresses: [{ value: invitation.email, verified: true }] } : {}),
     });
   } catch (error) {
     return addressTaken(error, 'traits.email');
@@ -178,4 +197,24 @@ export const spendSetup: Step = async ({ flow, access, sessions, identity, audit
     { type: 'role.assigned', outcome: 'success', actor: identity!.id, details: { role: 'owner' } },
     client.origin,
   );
+};
+
+/** An invitation is accepted once, and gives what its sender may still give. */
+export const spendInvitation: Step = async ({ flow, access, invitations, identity, audit, client }, tx) => {
+  if (!flow.data.invitation) return;
+  const invitation = await invitations.accept(tx, flow.data.invitation.token);
+  if (!invitation || !(await access.mayInvite(tx, invitation.invitedBy, invitation)))
+    throw flowError('invitation_spent');
+  const event = { outcome: 'success', actor: identity!.id, resource: `identity:${identity!.id}` } as const;
+  const details = { invitation: invitation.id, invited_by: invitation.invitedBy };
+  await audit.append(tx, { ...event, type: 'invitation.accepted', details }, client.origin);
+  for (const role of invitation.roles) {
+    await access.assignRole(tx, identity!.id, role);
+    await audit.append(tx, { ...event, type: 'role.assigned', details: { ...details, role } }, client.origin);
+  }
+  for (const team of invitation.teams) {
+    if (!(await access.team(tx, team, identity!.id))) continue;
+    await access.joinTeam(tx, team, identity!.id);
+    await audit.append(tx, { ...event, type: 'team.joined', details: { ...details, team } }, client.origin);
+  }
 };

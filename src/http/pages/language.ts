@@ -35,8 +35,9 @@ export function screensFor(pages: Pages, { headers, url }: FastifyRequest, reply
   reply.header('vary', 'Accept-Language, Cookie');
   const language = chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
   const query = new URLSearchParams(url.split('?')[1] ?? '');
-  // A set-up token that does not work is not written into the page that says so.
+  // A token that does not work is not written into the page that says so.
   query.delete('setup');
+  query.delete('invitation');
   return pages.for({ language, query: String(query) });
 }
 

@@ -17,10 +17,11 @@ export function restart(
     case 'verification':
       return flows.startVerification(client, common);
     case 'registration':
-      // The set-up token is not known here any more, only its digest: its link has to be opened again.
+      // The token of a link is not known here any more, only its digest: the link has to be opened again.
       return flows.startRegistration(client, {
         ...common,
         setup: null,
+        invitation: null,
         schemaId: null,
         afterVerification: data.afterVerification ?? null,
       });

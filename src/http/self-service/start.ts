@@ -13,6 +13,7 @@ interface Query {
   refresh?: string;
   aal?: string;
   setup?: string;
+  invitation?: string;
   via?: string;
   identity_schema?: string;
   after_verification_return_to?: string;
@@ -30,7 +31,7 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
   const base = app.config['serve.public.base_url'];
 
   async function start(kind: SelfService, client: Client, request: FastifyRequest): Promise<Flow> {
-    const { return_to, refresh, aal, setup, via, identity_schema, after_verification_return_to, skip_settings } =
+    const { return_to, refresh, aal, setup, invitation, via, identity_schema, after_verification_return_to, skip_settings } =
       request.query as Query;
     const common = {
       requestUrl: withoutSecrets(`${base}${request.url}`),
@@ -45,6 +46,7 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
       return app.flows.startRegistration(client, {
         ...common,
         setup: setup === undefined || setup === '' ? null : setup,
+        invitation: invitation || null,
         schemaId: identity_schema || null,
         afterVerification: app.flows.returnTo(after_verification_return_to),
       });

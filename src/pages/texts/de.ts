@@ -115,6 +115,11 @@ export const de: Texts = {
 
   notices: {
     signedOut: { title: 'Sie sind abgemeldet', sentence: 'Bis bald.', next: 'Wieder anmelden' },
+    invitationSpent: {
+      title: 'Diese Einladung gilt nicht mehr',
+      sentence: 'Sie wurde angenommen oder zurückgenommen, oder sie ist zu alt. Bitten Sie um eine neue.',
+      next: 'Zur Anmeldung',
+    },
     setupSpent: {
       title: 'Dieser Link ist verbraucht',
       sentence: 'Diese Installation ist schon eingerichtet, und ein Einrichtungslink gilt nur einmal.',

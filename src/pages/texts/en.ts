@@ -120,6 +120,11 @@ export const en = {
 
   notices: {
     signedOut: { title: 'You are signed out', sentence: 'See you soon.', next: 'Sign in again' },
+    invitationSpent: {
+      title: 'This invitation is over',
+      sentence: 'It has been accepted or taken back, or it is too old. Ask whoever invited you for a new one.',
+      next: 'Go to sign-in',
+    },
     setupSpent: {
       title: 'This link has been used',
       sentence: 'This installation already has its owner, and a set-up link works only once.',

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../store/store.ts';
+
+/** Times in milliseconds. */
+interface InvitationTable {
+  id: string;
+  /** Canonical. */
+  email: string;
+  /** Digest of the token in the link. */
+  token: string;
+  /** JSON lists of names and of ids. */
+  roles: string;
+  teams: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+}
+
+declare module '../store/store.ts' {
+  interface Tables {
+    invitation: InvitationTable;
+  }
+}
+
+export type InvitationRow = InvitationTable;
+
+export async function insertInvitation(tx: Tx, row: InvitationRow): Promise<void> {
+  await tx.insertInto('invitation').values(row).execute();
+}
+
+export async function findInvitation(
+  db: Reader,
+  by: 'id' | 'token' | 'email',
+  value: string,
+): Promise<InvitationRow | null> {
+  const row = await db.selectFrom('invitation').selectAll().where(by, '=', value).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Newest first. */
+export function selectInvitations(
+  db: Reader,
+  { before, limit }: { before: { createdAt: number; id: string } | null; limit: number },
+): Promise<InvitationRow[]> {
+  let query = db.selectFrom('invitation').selectAll();
+  if (before) query = query.where(sql<boolean>`(created_at, id) < (${before.createdAt}, ${before.id})`);
+  return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+}
+
+export async function updateInvitation(
+  tx: Tx,
+  id: string,
+  change: Pick<InvitationRow, 'token' | 'expires_at' | 'invited_by'>,
+): Promise<void> {
+  await tx.updateTable('invitation').set(change).where('id', '=', id).execute();
+}
+
+/** Takes an invitation out, exactly once; false for whoever comes second. */
+export async function takeInvitation(tx: Tx, id: string): Promise<boolean> {
+  const gone = await tx.deleteFrom('invitation').where('id', '=', id).returning('id').executeTakeFirst();
+  return gone !== undefined;
+}
+
+export async function deleteExpired(tx: Tx, before: number): Promise<void> {
+  await tx.deleteFrom('invitation').where('expires_at', '<', before).execute();
+}
+
+export async function deleteOfInviter(tx: Tx, identityId: string): Promise<void> {
+  await tx.deleteFrom('invitation').where('invited_by', '=', identityId).execute();
+}
