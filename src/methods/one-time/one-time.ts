@@ -13,6 +13,7 @@ import { unknownSubject } from '../attempts/unknown.ts';
 import type { MessageId } from '../messages.ts';
 import { type Refusal, refusal } from '../strategy.ts';
 import { admitSending } from './send-limits.ts';
+import { sixDigits } from './six-digits.ts';
 import { type Code, codeOf, countTry, deleteCodesOf, replaceCode, spendCode, sweepCodes } from './store.ts';
 
 export type { Code } from './store.ts';
@@ -80,15 +81,6 @@ const factor = 'code';
 
 /** Who asked, for the message. */
 const about = ({ ip, userAgent }: Origin) => ({ ip, device: describeDevice(userAgent).name });
-
-/** Six digits, each number as likely as any other. */
-function sixDigits(random: Random): string {
-  // Four thousand times a million is the largest multiple below 2^32: what lies above would favour small numbers.
-  for (;;) {
-    const number = random(4).readUInt32BE();
-    if (number < 4_294_000_000) return String(number % 1_000_000).padStart(6, '0');
-  }
-}
 
 /** One-time codes and links: kept as keyed digests, bound to their flow and address, good once. */
 export function createOneTime(dependencies: OneTimeDependencies): OneTime {
