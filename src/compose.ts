@@ -8,6 +8,7 @@ import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
 import { clearHold, createFlows } from './flows/flows.ts';
+import { createForwardAuth } from './forward-auth/forward-auth.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
@@ -22,7 +23,15 @@ import { createKeyring, readKeyFile } from './keyring/keyring.ts';
 import { createNotices } from './notices/notices.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
-import { configuredKeys, hookSettings, keyFile, passkeyRelyingParty, sessionLimits } from './settings.ts';
+import {
+  configuredKeys,
+  cookieSettings,
+  forwardAuthSettings,
+  hookSettings,
+  keyFile,
+  passkeyRelyingParty,
+  sessionLimits,
+} from './settings.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
@@ -137,17 +146,7 @@ export async function compose(
       earliestExtendSeconds: () => config['session.earliest_possible_extend'],
     }),
   );
-  const sameSite = config['session.cookie.same_site']?.toLowerCase() as 'lax' | 'strict' | 'none' | undefined;
-  const sessionCookie = createSessionCookie({
-    https: baseUrl.startsWith('https:'),
-    configured: {
-      ...(config['session.cookie.name'] ? { name: config['session.cookie.name'] } : {}),
-      ...(config['session.cookie.domain'] ? { domain: config['session.cookie.domain'] } : {}),
-      ...(config['session.cookie.path'] ? { path: config['session.cookie.path'] } : {}),
-      ...(sameSite ? { sameSite } : {}),
-      persistent: config['session.cookie.persistent'],
-    },
-  });
+  const sessionCookie = createSessionCookie(cookieSettings(config));
   const webauthn = createWebAuthn({ relyingParty, clock, random });
   const stepUpGrants = createStepUpGrants({ clock, random });
   const jarFacts = createJarFacts();
@@ -270,6 +269,7 @@ export async function compose(
       await methods.forget(tx, id);
     },
     flows,
+    forwardAuth: createForwardAuth({ ...forwardAuthSettings(config), store, sessions, access, clock, mode }),
     jars,
     courier,
     hooks,

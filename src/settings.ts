@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type Config, ConfigError, type Hook } from './config/config.ts';
+import type { Rule } from './forward-auth/forward-auth.ts';
 import type { HookFlow, HookSettings, WebHook } from './hooks/hooks.ts';
 import type { CodeOptions } from './methods/code/code.ts';
 import type { LinkOptions } from './methods/link/link.ts';
 import type { PolicyOptions } from './methods/password/password.ts';
+import type { createSessionCookie } from './sessions/sessions.ts';
 import { checkRelyingParty, type RelyingParty } from './webauthn/webauthn.ts';
 
 /** What each module wants to know of the configuration, in its own words. Nothing else translates between them. */
@@ -101,6 +103,46 @@ function checked(config: Config, prefix: string, relyingParty: RelyingParty): Re
   });
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${prefix}.rp: ${problem}`));
   return relyingParty;
+}
+
+/** Of the session cookie: Kratos's keys, as far as they are set. */
+export function cookieSettings(config: Config): Parameters<typeof createSessionCookie>[0] {
+  return {
+    https: config['serve.public.base_url'].startsWith('https:'),
+    configured: {
+      name: config['session.cookie.name'],
+      domain: config['session.cookie.domain'],
+      path: config['session.cookie.path'],
+      sameSite: config['session.cookie.same_site']?.toLowerCase() as 'lax' | 'strict' | 'none' | undefined,
+      persistent: config['session.cookie.persistent'],
+    },
+  };
+}
+
+/** The domain of forward-auth, and its rules: they are read at each use and made anew when the configuration was. */
+export function forwardAuthSettings(config: Config): { domain: string | null; rules: () => readonly Rule[] } {
+  let from: Config['forward_auth.rules'] = [];
+  let made: Rule[] = [];
+  const current = () => {
+    const rules = config['forward_auth.rules'];
+    if (rules === from) return made;
+    from = rules;
+    made = rules.map(({ hosts, paths, roles, teams, deny, ...asked }) => ({
+      hosts,
+      paths,
+      roles,
+      teams,
+      deny: deny ?? false,
+      requirement: {
+        level: asked.level ?? 'aal1',
+        ...(asked.phishing_resistant ? { phishing_resistant: true } : {}),
+        ...(asked.user_verified ? { user_verified: true } : {}),
+        ...(asked.max_age === null ? {} : { max_age_seconds: asked.max_age }),
+      },
+    }));
+    return made;
+  };
+  return { domain: config['forward_auth.domain'] ?? null, rules: current };
 }
 
 /** Of sessions, by level; read at each use, so that a new configuration holds for the sessions that there are. */

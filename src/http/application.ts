@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Flows } from '../flows/flows.ts';
+import type { ForwardAuth } from '../forward-auth/forward-auth.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Invitations } from '../invitations/invitations.ts';
@@ -48,6 +49,7 @@ export interface Application {
   /** Tells a person what the operator did to their account; in the transaction of the change. */
   tellPerson?: (tx: Tx, change: OperatorChange) => Promise<void>;
   flows: Flows;
+  forwardAuth: ForwardAuth;
   jars: Jars;
   courier: Omit<Courier, 'queue' | 'close'>;
   hooks: Pick<Hooks, 'wake' | 'dispatch'>;

@@ -12,7 +12,7 @@ const keys = ['passkey', 'webauthn'] as const;
 export async function mustEnrol(
   { config, access, identities }: Application,
   db: Reader,
-  { session, identity }: Authenticated,
+  { session, identity }: Pick<Authenticated, 'identity'> & { session: Pick<Authenticated['session'], 'evidence'> },
 ): Promise<boolean> {
   const roles: readonly string[] = config['assurance.passkey_required_roles'];
   if (roles.length === 0 || !keys.some((type) => config[`selfservice.methods.${type}.enabled`])) return false;

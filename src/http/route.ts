@@ -36,6 +36,8 @@ export interface RouteDeclaration {
   unlimited?: boolean;
   /** Takes an HTML form, on a page of ours that is no flow. */
   form?: boolean;
+  /** The query is that of another application and nobody reads it here. */
+  foreignQuery?: boolean;
   /** Query parameters that may stand more than once; the handler gets a list of them then. */
   repeats?: readonly string[];
 }

@@ -13,6 +13,8 @@ import { allowOrigins } from './cors.ts';
 import { createCsrf } from './csrf.ts';
 import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
+import { startApplicationRoutes } from './forward-auth/start.ts';
+import { verifyRoutes } from './forward-auth/verify.ts';
 import { securityHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { parseJson } from './json.ts';
@@ -132,6 +134,8 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   logoutRoutes(server, app, csrf);
   schemaRoutes(server, app);
   sessionRoutes(server, app);
+  verifyRoutes(server, app);
+  startApplicationRoutes(server, app);
   wellKnownRoutes(server, app, pages);
   healthRoutes(server, app);
   errorRoutes(server, app, pages);

@@ -9,7 +9,8 @@ const sessionToken = /^ory_s[ct]_/;
  * Throws `duplicate_parameter`, `malformed_query`, `token_in_query` (400), `not_found`.
  */
 export function strictQuery(request: FastifyRequest): void {
-  const { repeats = [] } = request.routeOptions.config ?? {};
+  const { repeats = [], foreignQuery = false } = request.routeOptions.config ?? {};
+  if (foreignQuery) return;
   for (const [name, given] of Object.entries(request.query as Record<string, string | string[]>)) {
     if (typeof given !== 'string' && !repeats.includes(name)) {
       throw badRequest('duplicate_parameter', `The query parameter “${name.slice(0, 60)}” stands twice.`);

@@ -11,7 +11,7 @@ import { withDevice, withProofs } from './history.ts';
 import { LastSeen } from './last-seen.ts';
 import { isLifted } from './limited.ts';
 import { firstExpiry, isExtended, isIdle, type Limits, renewedExpiry } from './limits.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Listed, Session, Sessions } from './sessions.ts';
 import {
   deleteExpired,
   insertSession,
@@ -87,6 +87,16 @@ export function createSessions({
     return previous && clock() < previous.previousUntil ? { stored: previous, superseded: true } : null;
   }
 
+  /** With its person, while both stand. */
+  async function withPerson(stored: StoredSession, background: boolean): Promise<Listed | null> {
+    const session = visible(stored);
+    if (!session.active) return null;
+    const identity = await identities.byId(store.read, session.identityId);
+    if (identity?.state !== 'active') return null;
+    if (!background) lastSeen.note(session.id, clock());
+    return { session, identity };
+  }
+
   return {
     ...createAdministration({ reads, visible, identities, clock, limits, mode, earliestExtendSeconds }),
 
@@ -114,12 +124,14 @@ export function createSessions({
       const hash = tokenHash(token, kind);
       const found = hash === null ? null : await find(hash);
       if (!found || found.stored.kind !== kind) return null;
-      const session = visible(found.stored);
-      if (!session.active) return null;
-      const identity = await identities.byId(store.read, session.identityId);
-      if (identity?.state !== 'active') return null;
-      if (!background) lastSeen.note(session.id, clock());
-      return { session, identity, superseded: found.superseded };
+      const living = await withPerson(found.stored, background);
+      return living && { ...living, superseded: found.superseded };
+    },
+
+    async authenticateById(sessionId, { background = false } = {}) {
+      const stored = await reads.byId(store.read, sessionId);
+      const living = stored && (await withPerson(stored, background));
+      return living && { ...living, superseded: false };
     },
 
     async byToken(db, token, kind) {

@@ -82,6 +82,8 @@ export interface Sessions extends SessionAdministration {
    * such as polling, does not count as a use of the session.
    */
   authenticate(token: string, kind: Session['kind'], how?: { background?: boolean }): Promise<Authenticated | null>;
+  /** The same by the session's id, for whoever holds a proof of it other than its token. Never `superseded`. */
+  authenticateById(sessionId: string, how?: { background?: boolean }): Promise<Authenticated | null>;
   /**
    * Adds proofs to a session and rotates its token; the old token answers reads for 5 s. A higher level starts its own
    * absolute limit; at the same level only a full proof of it renews the limit. A second proof lifts the limit that

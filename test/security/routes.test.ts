@@ -64,6 +64,8 @@ describe('the table of operations', () => {
         .sort(),
       [
         '/',
+        '/auth/start',
+        '/auth/verify',
         '/disown',
         '/error',
         '/keep-account',

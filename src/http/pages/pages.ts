@@ -4,6 +4,7 @@ import { StingError } from '../../kernel/errors.ts';
 import type { FlowPage, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 import type { Csrf } from '../csrf.ts';
+import { applicationOf } from '../forward-auth/start-address.ts';
 import { sendHtml } from '../headers.ts';
 import { clientOf, viewFor } from '../self-service/client.ts';
 import { logoutUrl } from '../self-service/logout.ts';
@@ -59,7 +60,9 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
   /** A form's redirect may end where the flow returns to, if that is an allowed foreign address. */
   function formTargets({ returnTo }: Flow): string[] {
     const { origin } = new URL(returnTo ?? config['selfservice.default_browser_return_url']);
-    return origin === new URL(base).origin ? [] : [origin];
+    if (origin !== new URL(base).origin) return [origin];
+    const application = returnTo === null ? null : applicationOf(app, returnTo);
+    return application === null ? [] : [application];
   }
 
   for (const kind of selfServiceFlows.filter((each) => each !== 'settings')) {

@@ -51,7 +51,9 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
         await end(request.person.identity.id, request.person.session.id, request.from);
       }
       // Somebody who is signed out already has what they came for.
-      reply.header('set-cookie', [app.sessionCookie.clear(), csrf.setCookie(csrf.newSecret())]);
+      const cookies = [app.sessionCookie.clear(), csrf.setCookie(csrf.newSecret())];
+      if (app.forwardAuth.cookie) cookies.push(app.forwardAuth.cookie.clear());
+      reply.header('set-cookie', cookies);
       if (config['selfservice.flows.logout.clear_browser_data']) {
         reply.header('clear-site-data', '"cache", "storage"');
       }

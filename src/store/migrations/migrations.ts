@@ -15,6 +15,7 @@ import * as identityAdmin from './013-identity-admin.ts';
 import * as hooks from './014-hooks.ts';
 import * as continuity from './015-continuity.ts';
 import * as deletion from './016-deletion.ts';
+import * as forwardAuth from './017-forward-auth.ts';
 import * as people from './018-people.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
@@ -35,5 +36,6 @@ export const migrations: Record<string, Migration> = {
   '014-hooks': hooks,
   '015-continuity': continuity,
   '016-deletion': deletion,
+  '017-forward-auth': forwardAuth,
   '018-people': people,
 };
