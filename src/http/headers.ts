@@ -24,8 +24,9 @@ export function defaultHeaders({ https }: { https: boolean }): Record<string, st
 /** Sets the security headers of every answer; a route may have set a stricter one, and static assets their caching. */
 export function securityHeaders(server: FastifyInstance, { https }: { https: boolean }): void {
   const fixed = Object.entries(defaultHeaders({ https }));
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
     for (const [name, value] of fixed) if (!reply.hasHeader(name)) reply.header(name, value);
+    done();
   });
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  DefaultQueryExecutor,
   type Dialect,
   type Driver,
   Kysely,
@@ -48,11 +49,17 @@ class Snapshot {
   }
 }
 
+/** A statement that is made once for its text, and the names of the columns that it answers; none when it answers no rows. */
+interface Prepared {
+  statement: StatementSync;
+  columns: string[];
+}
+
 /** One SQLite connection as Kysely sees it. Queries are synchronous inside; a prepared statement is made once per SQL text. */
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #snapshot: Snapshot | undefined;
-  readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync, snapshot?: Snapshot) {
     this.#database = database;
@@ -60,10 +67,10 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, returnsRows } = this.#prepare(sql);
+    const { statement, columns } = this.#prepare(sql);
     const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as never[];
     this.#snapshot?.take();
-    if (returnsRows) return { rows: statement.all(...values) as R[] };
+    if (columns.length > 0) return { rows: rowsOf(statement.all(...values) as never, columns) as R[] };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -74,18 +81,29 @@ class SqliteConnection implements DatabaseConnection {
     for (const row of statement.iterate(...(parameters as never[]))) yield { rows: [row as R] };
   }
 
-  #prepare(sql: string) {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql);
-    const entry = { statement, returnsRows: statement.columns().length > 0 };
+    statement.setReturnArrays(true);
+    const entry = { statement, columns: statement.columns().map(({ name }) => name) };
     if (this.#statements.size >= cachedStatements) this.#statements.delete(this.#statements.keys().next().value!);
     this.#statements.set(sql, entry);
     return entry;
   }
 }
 
-function dialect(database: DatabaseSync, snapshot?: Snapshot): Dialect {
+/** Rows as objects. Those that node:sqlite makes are hash tables: they take longer to make than the lookup itself. */
+function rowsOf(rows: readonly unknown[][], columns: readonly string[]): Record<string, unknown>[] {
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < columns.length; i++) row[columns[i]!] = values[i];
+    return row;
+  });
+}
+
+/** Queries on this database. There is one connection and it is always at hand: none is asked for and given back. */
+function queries(database: DatabaseSync, snapshot?: Snapshot): Kysely<Tables> {
   const connection = new SqliteConnection(database, snapshot);
   const exec = async (sql: string) => database.exec(sql);
   const driver: Driver = {
@@ -97,12 +115,16 @@ function dialect(database: DatabaseSync, snapshot?: Snapshot): Dialect {
     releaseConnection: async () => {},
     destroy: async () => {},
   };
-  return {
+  const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+  const executor = new DefaultQueryExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), {
+    provideConnection: (consumer) => consumer(connection),
+  });
+  return new Kysely<Tables>({ config: { dialect }, dialect, driver, executor });
 }
 
 function connect(file: string, readOnly: boolean): DatabaseSync {
@@ -122,7 +144,7 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
 /** Opens what another process may be writing to; it is neither created nor migrated. */
 export async function openSqliteReadOnly(file: string): Promise<Store> {
   const database = connect(file, true);
-  const read = new Kysely<Tables>({ dialect: dialect(database) });
+  const read = queries(database);
   try {
     await checkVersion(read, 'exactly');
   } catch (error) {
@@ -140,7 +162,7 @@ export async function openSqliteReadOnly(file: string): Promise<Store> {
 
 export async function openSqlite(file: string): Promise<Store> {
   const writerDatabase = connect(file, false);
-  const writer = new Kysely<Tables>({ dialect: dialect(writerDatabase) });
+  const writer = queries(writerDatabase);
   try {
     await checkVersion(writer, 'at most');
     await migrate(writer);
@@ -150,7 +172,7 @@ export async function openSqlite(file: string): Promise<Store> {
   }
   const readDatabase = connect(file, true);
   const snapshot = new Snapshot(readDatabase);
-  const read = new Kysely<Tables>({ dialect: dialect(readDatabase, snapshot) });
+  const read = queries(readDatabase, snapshot);
   const mutex = new Mutex();
 
   return {
