@@ -1,6 +1,7 @@
+import type { Access } from './access/access.ts';
 import type { Config } from './config/config.ts';
 import type { Courier } from './courier/courier.ts';
-import { offeredMethods } from './flows/flows.ts';
+import { isBlockedNumber, offeredMethods, provingNumbers } from './flows/flows.ts';
 import type { Identities } from './identity/identity.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
@@ -17,7 +18,7 @@ import { createProfile } from './methods/profile/profile.ts';
 import { createSecurityKeys, forSecurityKeys } from './methods/security-key/security-key.ts';
 import { createTotp } from './methods/totp/totp.ts';
 import { codeOptions, linkOptions, passwordPolicy, securityKeyRelyingParty } from './settings.ts';
-import type { Store, Tx } from './store/store.ts';
+import type { Reader, Store, Tx } from './store/store.ts';
 import { createWebAuthn, type WebAuthn } from './webauthn/webauthn.ts';
 
 interface Parts {
@@ -28,6 +29,7 @@ interface Parts {
   keyring: Keyring;
   identities: Identities;
   courier: Courier;
+  access: Pick<Access, 'rolesOf'>;
   /** For passkeys. */
   webauthn: WebAuthn;
   addressesVerified: boolean;
@@ -51,7 +53,16 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
       sendsPerHour: config['security.code_sends_per_hour'],
     }),
   });
-  const code = createCode({ ...parts, oneTime, options: () => codeOptions(config) });
+  const blocked = (number: string) => isBlockedNumber(config, number);
+  const code = createCode({
+    ...parts,
+    oneTime,
+    sms: {
+      blocked,
+      proving: (db, identity) => provingNumbers({ ...parts, config, backupCodesLeft }, db, identity),
+    },
+    options: () => codeOptions(config),
+  });
   const link = createLink({ ...parts, oneTime, options: () => linkOptions(config) });
   const passkey = createPasskey({ ...parts, webauthn, first });
   const securityKeys = createSecurityKeys({
@@ -62,13 +73,15 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     enumerationMitigated: mitigated(),
   });
   const backupCodes = createBackupCodes({ store, clock, random, attempts });
+  const backupCodesLeft = async (db: Reader, identityId: string) => (await backupCodes.count(db, identityId)).left;
   const totp = createTotp({ ...parts, attempts, issuer: config['selfservice.methods.totp.config.issuer'] });
   const passwords = on('password') ? createPasswords({ ...parts, attempts, policy: passwordPolicy(config) }) : null;
-  const profile = createProfile({ identities, addressesVerified, confirms: (via) => courier.delivers(via) });
+  const profile = createProfile({ identities, addressesVerified, blocked, confirms: (via) => courier.delivers(via) });
   const identifierFirst = createIdentifierFirst({ identities, mitigate: mitigated });
 
   return {
     backupCodes,
+    backupCodesLeft,
     passwords,
     totp: on('totp') ? totp : null,
     sender: code.sender,

@@ -233,7 +233,7 @@ export async function compose(
       sender: methods.sender,
       oneTime: methods.oneTime,
       methods: methods.ofFlows,
-      backupCodesLeft: async (db, identityId) => (await backupCodes.count(db, identityId)).left,
+      backupCodesLeft: methods.backupCodesLeft,
       addressesVerified,
       setupSpent: () => rmSync(setupUrlFile(config), { force: true }),
       passkeyScript: { path: '/.well-known/ory/webauthn.js', integrity: pages.passkeyScript.integrity },

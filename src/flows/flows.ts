@@ -28,10 +28,12 @@ import { sweepFlows } from './sweep.ts';
 import { startVerification } from './verification.ts';
 import { type FlowView, viewFlow } from './view.ts';
 
+export { isBlockedNumber } from './blocked-number.ts';
 export type { Client, FlowDependencies } from './context.ts';
 export type { ContinueWith } from './continue-with.ts';
 export { flowError, knownFlowError } from './errors.ts';
 export type { Flow } from './flow.ts';
+export { provingNumbers } from './freshness.ts';
 export { offeredMethods } from './offered.ts';
 export type { Setup } from './setup.ts';
 export type { StepUp } from './step-up.ts';

@@ -1,10 +1,12 @@
-import type { Level, Mode } from '../assurance/evidence.ts';
+import { isAdministrative } from '../assurance/administrative-roles.ts';
+import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
 import { level, reaches } from '../assurance/level.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Config } from '../config/config.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Address, Identity } from '../identity/identity.ts';
 import { type Known, type Offered, possibleProofs } from '../methods/possible.ts';
 import type { Reader } from '../store/store.ts';
+import { isBlockedNumber } from './blocked-number.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { flowError } from './errors.ts';
 import { offeredMethods } from './offered.ts';
@@ -16,24 +18,65 @@ interface Means extends Known {
   mode: Mode;
 }
 
-/** What a person has to prove themselves with, and what of it counts here. */
-export async function knownOf(
-  {
-    identities,
-    backupCodesLeft,
-    config,
-    courier,
-  }: Pick<FlowDependencies, 'identities' | 'backupCodesLeft' | 'config' | 'courier'>,
+/** What has to be known to say how somebody can prove themselves. */
+export type MeansDependencies = Pick<FlowDependencies, 'identities' | 'backupCodesLeft' | 'config' | 'courier'> & {
+  access: Pick<FlowDependencies['access'], 'rolesOf'>;
+};
+
+async function withoutTextMessages(
+  { identities, backupCodesLeft, config, courier }: MeansDependencies,
   db: Reader,
   identity: Identity,
 ): Promise<Means> {
   return {
     credentials: await identities.credentials(db, identity.id),
     backupCodesLeft: await backupCodesLeft(db, identity.id),
-    addresses: identities.codeAddresses(identity),
+    addresses: identities.codeAddresses(identity).filter(({ via }) => via !== 'sms'),
     offered: offeredMethods(config, courier),
     mode: config['assurance.mode'],
   };
+}
+
+/** What a person has to prove themselves with, and what of it counts here. */
+export async function knownOf(dependencies: MeansDependencies, db: Reader, identity: Identity): Promise<Means> {
+  const known = await withoutTextMessages(dependencies, db, identity);
+  const numbers = provableNumbers(dependencies, identity);
+  if (numbers.length === 0 || !(await mayUseTextMessages(dependencies, db, identity, known))) return known;
+  return { ...known, addresses: [...known.addresses, ...numbers] };
+}
+
+/** The numbers of a person that a text message may go to in order to prove something: verified, and not expensive. */
+function provableNumbers({ identities, config, courier }: MeansDependencies, identity: Identity): Address[] {
+  if (!config['selfservice.methods.code.sms.enabled'] || !courier.has('sms')) return [];
+  return identities
+    .codeAddresses(identity)
+    .filter(({ via, verified, value }) => via === 'sms' && verified && !isBlockedNumber(config, value));
+}
+
+/**
+ * Never for administrators, since a number can be moved to another phone; and as second factor only beside another one,
+ * so that nobody has to rely on it (SP 800-63B-4 §3.1.3.3).
+ */
+async function mayUseTextMessages(
+  { config, access }: MeansDependencies,
+  db: Reader,
+  identity: Identity,
+  others: Means,
+): Promise<boolean> {
+  if (isAdministrative(await access.rolesOf(db, identity.id))) return false;
+  return !config['selfservice.methods.code.mfa_enabled'] || reaches(reachable(others), 'aal2');
+}
+
+/** The numbers whose text messages prove that somebody is this person. */
+export async function provingNumbers(
+  dependencies: MeansDependencies,
+  db: Reader,
+  identity: Identity,
+): Promise<readonly string[]> {
+  const numbers = provableNumbers(dependencies, identity);
+  if (numbers.length === 0) return [];
+  const others = await withoutTextMessages(dependencies, db, identity);
+  return (await mayUseTextMessages(dependencies, db, identity, others)) ? numbers.map(({ value }) => value) : [];
 }
 
 /**
@@ -43,7 +86,13 @@ export async function knownOf(
 function reachable({ offered, mode, ...known }: Means): Level {
   const at = { as: 'seen', at: 0 } as const;
   const owned = possibleProofs(known, { ...offered, first: offered.first.filter((method) => method !== 'code') }, at);
-  return level(owned.length > 0 ? owned : possibleProofs(known, offered, at), mode);
+  return level(oneCode(owned.length > 0 ? owned : possibleProofs(known, offered, at)), mode);
+}
+
+/** No login asks for two codes, to whichever addresses; of all, the one by SMS counts in every mode. */
+function oneCode(proofs: readonly Evidence[]): Evidence[] {
+  const last = proofs.findLast(({ method }) => method === 'code');
+  return proofs.filter((proof) => proof.method !== 'code' || proof === last);
 }
 
 /**

@@ -14,6 +14,7 @@ const expected: Record<Column, Record<Stage, string>> = {
   profile: {
     ready: 'transportAnswers',
     claim:
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid numberAllowed addressInvited addressFree proveAddress showScreen',
     verify: '',
     commit: '',
   },
@@ -33,6 +34,7 @@ const expected: Record<Column, Record<Stage, string>> = {
   registration: {
     ready: 'transportAnswers',
     claim:
+      'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid numberAllowed addressInvited addressFree chooseMethod addressProven claimMethod',
     verify: 'verifyMethod afterHooks',
     commit:
       'spendFlow createIdentity commitMethod claimGrants spendSetup spendInvitation openSession askForVerification queueHooks recordAudit',

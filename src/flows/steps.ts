@@ -7,6 +7,7 @@ import { belongsToClient, loadFlow, notCompleted, notExpired, personMatches } fr
 import { afterHooks, applyHookChange, queueHooks } from './steps/hooks.ts';
 import { transportAnswers } from './steps/messages.ts';
 import { chooseMethod, claimMethod, commitMethod, verifyMethod } from './steps/method.ts';
+import { numberAllowed } from './steps/number-allowed.ts';
 import {
   addressIsVerified,
   claimGrants,
@@ -83,6 +84,7 @@ export const steps: readonly Row[] = [
   ['claim', personMatches, [L, P, A, B, R, S, C, U]],
   ['claim', registrationOpen, [P, A, B, R]],
   ['claim', traitsValid, [P, B, R]],
+  ['claim', numberAllowed, [P, R]],
   ['claim', addressInvited, [P, R]],
   ['claim', addressFree, [P, R]],
   ['claim', proveAddress, [P, A]],

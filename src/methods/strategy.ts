@@ -96,6 +96,12 @@ export function refusal(
 export const missingField = (node: string): Refusal =>
   refusal('missing_field', 4000002, { node, context: { property: node } });
 
+/** A number that is sent no text messages, whoever has it. */
+export const blockedNumber = (node: string): Refusal => {
+  const reason = 'Text messages to this number are not possible. Use another one.';
+  return { ...refusal('blocked_number', 4000001, { node, context: { reason } }), status: 422 };
+};
+
 /** Audit events that a commit wants beside the flow's own. */
 export interface Noted {
   /** A credential that was taken away: the sessions that it opened end with it. */

@@ -1,7 +1,19 @@
 import { required } from '../key.ts';
 import { duration, listOf, oneOf } from '../kinds.ts';
 
-type Role = 'owner' | 'security_officer' | 'auditor';
+const role = oneOf(
+  'owner',
+  'admin',
+  'security_officer',
+  'support',
+  'auditor',
+  'editor',
+  'member',
+  'read_only',
+  'service',
+);
+
+type Role = Extract<ReturnType<typeof role.read>, { value: unknown }>['value'];
 
 /** What holds for every account, whatever its methods are. */
 export const accountKeys = {
@@ -16,8 +28,8 @@ export const accountKeys = {
     'How long an invitation can be accepted; it works once.',
   ),
   'assurance.passkey_required_roles': required(
-    listOf(oneOf<Role>('owner', 'security_officer', 'auditor')),
-    ['owner', 'security_officer'] as Role[],
+    listOf(role),
+    ['owner', 'admin', 'security_officer', 'support'] as Role[],
     'People with one of these roles reach nothing but their own account until they have a passkey or a security key.',
   ),
 };

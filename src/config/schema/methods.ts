@@ -1,7 +1,30 @@
 import { atStart, baseUrl, derived, optional, required } from '../key.ts';
-import { advised, duration, flag, integer, only, text, url } from '../kinds.ts';
+import { advised, duration, flag, integer, listOf, only, text, url } from '../kinds.ts';
 
 const codeLifespan = advised(duration('1m', '10m'), duration('1m', '24h'));
+
+const prefix = text('a + and digits, such as +881', (value) => /^\+[1-9]\d{0,14}$/.test(value));
+
+/**
+ * Shared country codes of the ITU that stand for no country (List of Recommendation E.164 assigned country codes, annex
+ * to the Operational Bulletin 1114 of 15 December 2016): calls and messages to them cost many times the usual price, and
+ * some of it is paid out to whoever has the number.
+ */
+const sharedCountryCodes = [
+  // International Freephone and International Shared Cost Service.
+  '+800',
+  '+808',
+  // Inmarsat, and the Global Mobile Satellite System (Iridium, Globalstar).
+  '+870',
+  '+881',
+  // Universal Personal Telecommunication.
+  '+878',
+  // International Networks: satellites, aircraft, machines.
+  '+882',
+  '+883',
+  // International Premium Rate Service.
+  '+979',
+];
 
 /** Every other method: which of them there are is settled at the start. */
 export const methodKeys = {
@@ -70,6 +93,11 @@ export const methodKeys = {
     ),
   }),
 
+  'selfservice.methods.code.sms.blocked_prefixes': required(
+    listOf(prefix),
+    sharedCountryCodes,
+    'Numbers that begin like this are sent no SMS.',
+  ),
   'selfservice.methods.code.config.lifespan': required(codeLifespan, 600, 'Life of a code.'),
   'selfservice.methods.code.config.max_submissions': required(
     advised(integer(1, 10), integer(1, 255)),

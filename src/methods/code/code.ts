@@ -2,7 +2,7 @@ import type { Courier } from '../../courier/courier.ts';
 import type { Identities, Identity } from '../../identity/identity.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Origin } from '../../kernel/request.ts';
-import type { Store, Tx } from '../../store/store.ts';
+import type { Reader, Store, Tx } from '../../store/store.ts';
 import type { OneTime, Sent } from '../one-time/one-time.ts';
 import { isRefusal } from '../strategy.ts';
 import { codeLogin } from './login.ts';
@@ -30,11 +30,24 @@ export interface CodeDependencies {
   oneTime: OneTime;
   identities: Pick<
     Identities,
-    'byAddress' | 'byIdentifier' | 'byId' | 'codeAddresses' | 'declaredAddresses' | 'verifyAddress' | 'addressSent'
+    | 'byAddress'
+    | 'byIdentifier'
+    | 'byId'
+    | 'codeAddresses'
+    | 'codeChannels'
+    | 'declaredAddresses'
+    | 'verifyAddress'
+    | 'addressSent'
   >;
   courier: Pick<Courier, 'has'>;
   store: Store;
   clock: Clock;
+  sms: {
+    /** The numbers of a person that may prove who they are. */
+    proving(db: Reader, identity: Identity): Promise<readonly string[]>;
+    /** Whether no text message goes to this number, whoever has it. */
+    blocked(number: string): boolean;
+  };
   /** Read at each use: the configuration may change while the server runs. */
   options(): CodeOptions;
 }
@@ -72,7 +85,7 @@ export function createCode(dependencies: CodeDependencies) {
         identity,
         origin,
         usable,
-        silent: !usable,
+        silent: !usable || dependencies.sms.blocked(address),
         message: verificationMessage(dependencies, flowId),
         lifetimeSeconds: options().lifetimeSeconds,
       });

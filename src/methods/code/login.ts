@@ -1,10 +1,11 @@
 import { evidence } from '../../assurance/evidence.ts';
 import { type Address, canonicalAddress, type Identity } from '../../identity/identity.ts';
-import type { Tx } from '../../store/store.ts';
+import type { Reader, Tx } from '../../store/store.ts';
 import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
 import {
   type Attempt,
+  blockedNumber,
   type FlowFacts,
   isRefusal,
   missingField,
@@ -25,6 +26,12 @@ interface ProvenByCode extends Proven {
 
 const wrong = 4010008;
 
+/** Told to whoever is signed in alone: to everybody else the number is like one that is nobody's. */
+const noTextMessages = (): Refusal => {
+  const reason = 'Codes by SMS are not possible for your account. Use another way.';
+  return { ...refusal('no_text_messages', 4000001, { context: { reason } }), status: 403 };
+};
+
 /** Signing in by a code, proving oneself again by one, and a code as second proof. */
 export function codeLogin({
   oneTime,
@@ -32,17 +39,25 @@ export function codeLogin({
   courier,
   store,
   clock,
+  sms,
   options,
 }: CodeDependencies): ProofStrategy<ProvenByCode> {
   const usable = (via: Address['via']) => courier.has(via) && (via === 'email' || options().sms);
 
-  const addressesOf = (identity: Identity) => identities.codeAddresses(identity).filter(({ via }) => usable(via));
+  /** Where a code that proves this person may go. A number has to be verified before it proves anything. */
+  async function addressesOf(db: Reader, identity: Identity): Promise<Address[]> {
+    const known = identities.codeAddresses(identity).filter(({ via }) => usable(via));
+    if (!known.some(({ via }) => via === 'sms')) return known;
+    const numbers = await sms.proving(db, identity);
+    return known.filter(({ via, value }) => via !== 'sms' || numbers.includes(value));
+  }
 
   /** Where a second proof's code may go: to what is verified, and of that to the trait that was asked for. */
-  function secondAddresses(identity: Identity, trait: string | null): Address[] {
+  async function secondAddresses(db: Reader, identity: Identity, trait: string | null): Promise<Address[]> {
     const declared = identities.declaredAddresses(identity.schemaId, identity.traits);
     const wanted = trait === null ? undefined : (declared.find(({ path }) => path === trait)?.value ?? '');
-    return addressesOf(identity).filter(({ verified, value }) => verified && (wanted ?? value) === value);
+    const known = await addressesOf(db, identity);
+    return known.filter(({ verified, value }) => verified && (wanted ?? value) === value);
   }
 
   /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
@@ -52,13 +67,22 @@ export function codeLogin({
   }
 
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
-  function own(flow: FlowFacts, { identifier, address, resend }: Attempt['body']): Address | Refusal {
-    const known = flow.second ? secondAddresses(flow.identity!, flow.via) : addressesOf(flow.identity!);
+  async function own(
+    tx: Tx,
+    flow: FlowFacts,
+    { identifier, address, resend }: Attempt['body'],
+  ): Promise<Address | Refusal> {
+    const person = flow.identity!;
+    const known = await (flow.second ? secondAddresses(tx, person, flow.via) : addressesOf(tx, person));
     const named = [address, resend ? sentIn(flow)?.address : undefined, identifier].find(filled);
     // The name that a page carries along need not be an address; then it says nothing about where to.
     const asked = named && (named === address || canonicalAddress(named)) ? named : undefined;
-    const wanted = asked === undefined ? known[0] : known.find(({ value }) => value === canonicalAddress(asked)?.value);
-    return wanted ?? refusal('foreign_address', 4010010);
+    if (asked === undefined) return known[0] ?? refusal('foreign_address', 4010010);
+    const { value: wanted } = canonicalAddress(asked) ?? { value: null };
+    const found = known.find(({ value }) => value === wanted);
+    if (found) return found;
+    const number = person.addresses.some(({ value, via }) => value === wanted && via === 'sms' && usable(via));
+    return number ? noTextMessages() : refusal('foreign_address', 4010010);
   }
 
   async function send(tx: Tx, { flow, body, origin }: Attempt): Promise<Refusal | Turn> {
@@ -66,16 +90,18 @@ export function codeLogin({
     let target: { value: string; via: Address['via'] };
     let identity: Identity | null;
     if (flow.identity) {
-      const address = own(flow, body);
+      const address = await own(tx, flow, body);
       if (isRefusal(address)) return address;
       [target, identity] = [address, flow.identity];
     } else {
       if (typed.trim() === '') return missingField('identifier');
       const address = canonicalAddress(typed);
       if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'identifier' });
+      if (sms.blocked(address.value)) return blockedNumber('identifier');
       target = address;
       const owner = await identities.byIdentifier(tx, 'code', address.value);
-      identity = owner?.state === 'active' ? owner : null;
+      const reaches = owner && (await addressesOf(tx, owner)).some(({ value }) => value === address.value);
+      identity = reaches && owner.state === 'active' ? owner : null;
       if (!identity && !options().mitigate) return refusal('unknown_address', 4000035);
     }
     const sent = await oneTime.send(tx, {
@@ -110,7 +136,7 @@ export function codeLogin({
       if (!offered(flow)) return [];
       if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
       if (!flow.second) return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
-      const verified = flow.identity ? secondAddresses(flow.identity, flow.via) : [];
+      const verified = flow.identity ? await secondAddresses(store.read, flow.identity, flow.via) : [];
       return verified.map(({ value, via }) =>
         submit('code', 'address', value, message(1010023, { address: value, channel: via })),
       );
@@ -137,7 +163,7 @@ export function codeLogin({
       if (!(await oneTime.spend(tx, code))) return refusal('spent_code', wrong);
       // The address may have changed hands since the code was sent.
       const current = await identities.byId(tx, identity.id);
-      const address = current && addressesOf(current).find(({ value }) => value === code.address);
+      const address = current && (await addressesOf(tx, current)).find(({ value }) => value === code.address);
       if (!address) return refusal('address_gone', wrong);
       if (address.verified) return [];
       await identities.verifyAddress(tx, identity.id, code.address);

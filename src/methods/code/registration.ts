@@ -4,6 +4,7 @@ import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
 import {
   type Attempt,
+  blockedNumber,
   type FlowFacts,
   isRefusal,
   type Refusal,
@@ -30,18 +31,22 @@ export function codeRegistration({
   identities,
   courier,
   clock,
+  sms,
   options,
 }: CodeDependencies): RegistrationStrategy<ProvenAddress> {
+  const usable = (via: 'email' | 'sms') => courier.has(via) && (via === 'email' || options().sms);
+
   /** The address that the code goes to: the first one of these traits that the schema means for it. */
   function target({ registration }: FlowFacts) {
     const { schemaId, traits } = registration!;
     const addresses = identities.declaredAddresses(schemaId, traits ?? {});
-    return addresses.find(({ code, via }) => code && courier.has(via) && (via === 'email' || options().sms));
+    return addresses.find(({ code, via }) => code && usable(via));
   }
 
   async function send(tx: Tx, { flow, origin }: Attempt): Promise<Refusal | Turn> {
     const address = target(flow);
     if (!address) return refusal('no_address', 4000002, { context: { property: 'email' } });
+    if (sms.blocked(address.value)) return blockedNumber(`traits.${address.path}`);
     const owner = await identities.byAddress(tx, address.value);
     const minutes = Math.round(options().lifetimeSeconds / 60);
     const sent = await oneTime.send(tx, {
@@ -73,7 +78,8 @@ export function codeRegistration({
 
     async nodes(flow) {
       if (flow.state === 'sent_email') return codeNodes(1070012, resendNode());
-      if (!options().passwordless || !target(flow)) return [];
+      // Where everything is asked for on one page, the address is not known yet.
+      if (!options().passwordless || !identities.codeChannels(flow.registration!.schemaId).some(usable)) return [];
       return [submit('code', 'method', 'code', already(flow) === null ? 1040006 : 1040003)];
     },
 

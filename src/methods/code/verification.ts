@@ -2,6 +2,7 @@ import { canonicalAddress, type Identity } from '../../identity/identity.ts';
 import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
 import {
+  blockedNumber,
   isRefusal,
   missingField,
   type Refusal,
@@ -67,6 +68,7 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
       // A flow about a new address is about no other.
       const address = canonicalAddress(flow.change ? flow.change.address : String(asked ?? ''));
       if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'email' });
+      if (dependencies.sms.blocked(address.value)) return blockedNumber('email');
       const owner = await identities.byAddress(tx, address.value);
       let identity: Identity | null;
       let works: boolean;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Address, type Identities, withAddress } from '../../identity/identity.ts';
 import { StingError } from '../../kernel/errors.ts';
-import { type Refusal, refusal, type SettingsChange, type SettingsStrategy } from '../strategy.ts';
+import { blockedNumber, type Refusal, refusal, type SettingsChange, type SettingsStrategy } from '../strategy.ts';
 import { submit } from '../ui.ts';
 import { traitNodes, traitRefusal } from './trait-nodes.ts';
 
@@ -17,6 +17,8 @@ interface ProfileDependencies {
   addressesVerified: boolean;
   /** Whether a message reaches whoever has such an address, so that a new one has to be confirmed before it counts. */
   confirms(via: Address['via']): boolean;
+  /** Whether no text message goes to this number. */
+  blocked(number: string): boolean;
 }
 
 /** Another person has the address. Without proof of addresses (no mail transport) it has to be said. */
@@ -30,6 +32,7 @@ export function createProfile({
   identities,
   addressesVerified,
   confirms,
+  blocked,
 }: ProfileDependencies): SettingsStrategy<Change> {
   const addressesOf = (schemaId: string, traits: Record<string, unknown>) => {
     const found = identities.declaredAddresses(schemaId, traits).map(({ path, value }) => [path, value] as const);
@@ -63,9 +66,10 @@ export function createProfile({
       if ('problems' in result) return traitRefusal(result.problems, identities.schema(schemaId)!.fields);
       const before = addressesOf(schemaId, current);
       const known = new Set(before.values());
-      const waiting = identities
-        .declaredAddresses(schemaId, result.traits)
-        .filter(({ value, via, verifiable }) => verifiable && confirms(via) && !known.has(value));
+      const fresh = identities.declaredAddresses(schemaId, result.traits).filter(({ value }) => !known.has(value));
+      const refused = fresh.find(({ value }) => blocked(value));
+      if (refused) return blockedNumber(`traits.${refused.path}`);
+      const waiting = fresh.filter(({ via, verifiable }) => verifiable && confirms(via));
       if (waiting.length > 1) return refusal('two_addresses', 4050002);
       const [added] = waiting;
       if (!added) return { saved: true, traits: result.traits };

@@ -29,6 +29,10 @@ export const phrases = {
   'Backup codes are shown once only.': 'Backup-Codes werden nur einmal angezeigt.',
   'Create new ones if you have lost them.': 'Erstellen Sie neue, wenn Sie sie verloren haben.',
 
+  'Text messages to this number are not possible.': 'SMS an diese Nummer sind nicht möglich.',
+  'Use another one.': 'Nehmen Sie eine andere.',
+  'Codes by SMS are not possible for your account.': 'Codes per SMS sind für Ihr Konto nicht möglich.',
+  'Use another way.': 'Nehmen Sie einen anderen Weg.',
   'We cannot send messages right now.': 'Wir können gerade keine Nachrichten verschicken.',
   'Codes to this address are closed; sign in another way.':
     'Codes an diese Adresse sind gesperrt; melden Sie sich anders an.',
