@@ -168,6 +168,10 @@ export interface Identities {
   codeAddresses(identity: Identity): Address[];
   /** Every address among these traits, with the trait that holds it. Throws `unknown_schema` (400). */
   declaredAddresses(schemaId: string, traits: Record<string, unknown>): DeclaredAddress[];
+  /** Over which channels a code to sign in may go, as the schema says. Throws `unknown_schema` (400). */
+  codeChannels(schemaId: string): Address['via'][];
+  /** The traits, in schema order, of which the first that is filled in is the name of `displayName`. */
+  displayNameFields(schemaId: string): string[];
   /** The titles of what people may type to sign in, in schema order. Throws `unknown_schema` (400). */
   identifierTitles(schemaId: string): string[];
 

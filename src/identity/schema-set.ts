@@ -1,6 +1,6 @@
 import { OperatorError, StingError } from '../kernel/errors.ts';
 import { declaredAddresses } from './addresses.ts';
-import { extensionKeyword } from './extension.ts';
+import { type Extension, extensionKeyword } from './extension.ts';
 import { identifiersOf } from './identifiers.ts';
 import type { Identities } from './identity.ts';
 import { checkOwn } from './own-traits.ts';
@@ -46,6 +46,8 @@ type SchemaFunctions = Pick<
   | 'webauthnIdentifiers'
   | 'totpAccountName'
   | 'codeAddresses'
+  | 'codeChannels'
+  | 'displayNameFields'
   | 'declaredAddresses'
   | 'identifierTitles'
 >;
@@ -72,6 +74,18 @@ export function schemaFunctions({ defaultSchemaId, all, of }: SchemaSet): Schema
     totpAccountName: (schemaId, traits) =>
       flaggedText(of(schemaId), traits, ({ credentials }) => credentials?.totp?.account_name),
     declaredAddresses: (schemaId, traits) => declaredAddresses(of(schemaId), traits),
+    codeChannels: (schemaId) =>
+      of(schemaId).traits.flatMap(({ property }) => {
+        const { identifier, via = 'email' } = property[extensionKeyword]?.credentials?.code ?? {};
+        return identifier ? [via] : [];
+      }),
+    displayNameFields: (schemaId) => {
+      const named = (by: (credentials: NonNullable<Extension['credentials']>) => boolean | undefined) =>
+        of(schemaId)
+          .traits.filter(({ property }) => by(property[extensionKeyword]?.credentials ?? {}))
+          .map(({ path }) => path.join('.'));
+      return [...named(({ passkey }) => passkey?.display_name), ...named(({ webauthn }) => webauthn?.identifier)];
+    },
     identifierTitles: (schemaId) =>
       of(schemaId).traits.flatMap(({ property }) => {
         const { password, webauthn, code } = property[extensionKeyword]?.credentials ?? {};

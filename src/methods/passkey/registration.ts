@@ -7,7 +7,7 @@ const field = 'passkey_register';
 
 /** Registering with a passkey. */
 export function passkeyRegistration(dependencies: KeyDependencies) {
-  const { webauthn } = dependencies;
+  const { webauthn, identities } = dependencies;
   return keyRegistration(passkeys, dependencies, {
     fields: { response: field },
     shown: () => true,
@@ -19,10 +19,11 @@ export function passkeyRegistration(dependencies: KeyDependencies) {
         user: { handle: flow.registration!.userHandle, name, displayName: name },
         exclude: [],
       });
+      const fields = identities.displayNameFields(flow.registration!.schemaId).map((path) => `traits.${path}`);
       const data = {
         credentialOptions: { publicKey },
-        displayNameFieldName: 'traits.email',
-        displayNameFieldNames: ['traits.email'],
+        displayNameFieldName: fields[0] ?? '',
+        displayNameFieldNames: fields,
       };
       return [
         input('passkey', 'passkey_register_trigger', {
