@@ -12,7 +12,6 @@ import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createLeaving } from './leaving/leaving.ts';
 import { productPolicies } from './policy-files.ts';
-import { createReach } from './reach/reach.ts';
 import { createReadable } from './readable.ts';
 import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
@@ -116,6 +115,8 @@ export interface RoleFacts {
   permissions: string[];
   /** What it may do on public jars beyond being a viewer of them, that included. */
   publicJars: Verb[];
+  /** Whether the person who asks may give it to somebody who has none. */
+  grantable: boolean;
 }
 
 /** Times in milliseconds. */
@@ -165,8 +166,6 @@ export interface Access {
   ): Promise<(ReadableJar & { createdAt: number })[]>;
 
   /**
-   * A condition for the queries of other modules: the person has a live relation to the jar. It is there for a query to
-   * look at no more than it has to; whether they may, `decide` says about each jar.
    */
 
   /** Keeps the access list of a jar in step with the jar; call in the transaction that creates or changes it. */
@@ -201,8 +200,8 @@ export interface Access {
   /** Identity ids that have this role, the longest first. */
   peopleWithRole(db: Reader, role: string): Promise<string[]>;
 
-  /** Every role with what it may do, as the policies answer when they are asked about each. */
-  roles(): RoleFacts[];
+  /** Every role with what it may do, as the policies answer when they are asked about each; `by` is who asks. */
+  roles(db: Reader, by: string): Promise<RoleFacts[]>;
   /** Whether `by` may do everything on the installation that `about` may. */
   covers(db: Reader, by: string, about: string): Promise<boolean>;
   /** Whether this person is active and may invite somebody to these roles and teams, each of them. */
@@ -281,11 +280,10 @@ export function createAccess(init: AccessInit): Access {
     decide: deciding.decide,
     may: deciding.may,
     readable: createReadable({ deciding, load, clock, recheck, alarm }),
-    ...createReach({ load, clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
-    ...createAppointments({ roles, identities, actions, permits: deciding.permits, membership: teams.membership }),
+    ...createAppointments({ ...teams, roles, identities, actions, clock, permits: deciding.permits }),
     ...createLeaving({ ...roles, ...teams, isLastOwner }),
     revision: selectRevision,
   };

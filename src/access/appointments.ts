@@ -1,4 +1,5 @@
 import type { Identities } from '../identity/identity.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { badRequest, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
@@ -13,6 +14,15 @@ interface Init extends Pick<Access, 'membership'> {
   /** Every permission that the policies know. */
   actions: readonly string[];
   permits: Deciding['permits'];
+  clock: Clock;
+}
+
+const publicJar = { id: 'any', type: 'public', sensitivity: 'internal' } as const;
+
+/** Roles together, and what the policies let whoever has them do on the installation. */
+interface Held {
+  roles: readonly string[];
+  permissions: string[];
 }
 
 const onJars: readonly string[] = verbs.map((verb) => `jar.${verb}`);
@@ -24,8 +34,20 @@ const exceedsOwn = () =>
     message: 'You cannot decide about rights that you do not have. Ask an owner.',
   });
 
+const freshForMs = 10_000;
+
+/** Hundreds of questions to the engine, for anybody who looks: the answers may be some seconds old. No decision uses them. */
+function everySoOften(clock: Clock, ask: () => Omit<RoleFacts, 'grantable'>[]): typeof ask {
+  let known: { at: number; answer: ReturnType<typeof ask> } | null = null;
+  return () => {
+    const now = clock();
+    if (known === null || now - known.at >= freshForMs) known = { at: now, answer: ask() };
+    return known.answer;
+  };
+}
+
 /** One's own roles are for others to give, and one's own account has its own pages. */
-export const ownAccount = () =>
+const ownAccount = () =>
   new StingError({ code: 'own_account', status: 403, message: 'You cannot do this to yourself. Ask somebody else.' });
 
 /** Who may decide about whose rights: nobody gives, takes or steers more than they hold. */
@@ -33,27 +55,30 @@ export function createAppointments({
   roles,
   actions,
   permits,
+  clock,
   identities,
   membership,
 }: Init): Pick<Access, 'roles' | 'covers' | 'mayInvite' | 'giveRole' | 'takeRole'> {
   const installation = actions.filter((action) => !onJars.includes(action));
   const permissionsOf = (held: readonly string[]) => installation.filter((action) => permits(held, action, null));
 
-  const facts = (name: (typeof roleNames)[number]): RoleFacts => ({
-    name,
-    sentence: roleSentences[name],
-    permissions: permissionsOf([name]),
-    publicJars: verbs.filter((verb) =>
-      permits([name], `jar.${verb}`, { id: 'any', type: 'public', sensitivity: 'internal' }),
-    ),
-  });
-
   /** The work of a role inside jars is not compared: it reaches what is open to everybody, and no further. */
-  function includes(held: readonly string[], asked: readonly string[]): boolean {
-    if (asked.includes('owner') && !held.includes('owner')) return false;
-    const own = new Set(permissionsOf(held));
-    return permissionsOf(asked).every((permission) => own.has(permission));
+  function within(held: Held, asked: Held): boolean {
+    if (asked.roles.includes('owner') && !held.roles.includes('owner')) return false;
+    return asked.permissions.every((permission) => held.permissions.includes(permission));
   }
+
+  const holding = (names: readonly string[]): Held => ({ roles: names, permissions: permissionsOf(names) });
+  const includes = (held: readonly string[], asked: readonly string[]) => within(holding(held), holding(asked));
+
+  const published = everySoOften(clock, () =>
+    roleNames.map((name) => ({
+      name,
+      sentence: roleSentences[name],
+      permissions: permissionsOf([name]),
+      publicJars: verbs.filter((verb) => permits([name], `jar.${verb}`, publicJar)),
+    })),
+  );
 
   async function mayInvite(db: Reader, by: string, to: Parameters<Access['mayInvite']>[2]): Promise<boolean> {
     if ((await identities.byId(db, by))?.state !== 'active') return false;
@@ -78,7 +103,14 @@ export function createAppointments({
   }
 
   return {
-    roles: () => roleNames.map(facts),
+    async roles(db, by) {
+      const giver = holding(await roles.rolesOf(db, by));
+      const gives = giver.permissions.includes('role.assign');
+      return published().map((role) => ({
+        ...role,
+        grantable: gives && within(giver, { roles: [role.name], permissions: role.permissions }),
+      }));
+    },
 
     covers: async (db, by, about) => includes(await roles.rolesOf(db, by), await roles.rolesOf(db, about)),
 

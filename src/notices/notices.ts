@@ -10,6 +10,7 @@ import { changeOf, type Happened, operatorChange } from './changes.ts';
 import { deleteLinksOf, findLink, insertLink, type LinkKind, spendLink, sweepLinks, takeLaterLinks } from './store.ts';
 import { type Disowned, type TakingBackInit, takingBack } from './taking-back.ts';
 
+
 /** A new address of somebody. `path` is the trait's below `traits`; both values are canonical. */
 export interface AddressChange {
   identityId: string;
@@ -38,6 +39,8 @@ export interface Notices {
   factorsChanged(tx: Tx, init: { identity: Identity; noted: readonly Happened[]; origin: Origin }): Promise<void>;
   /** Tells what the operator of the machine did to the account. */
   byOperator(tx: Tx, init: { identity: Identity; happened: Happened; origin: Origin }): Promise<void>;
+  /** Tells that an administrator took factors away, and where (`way`) the person gets back in by themselves. */
+  factorsReset(tx: Tx, init: { identity: Identity; way: string; origin: Origin }): Promise<void>;
   /** Tells the address that was replaced, from where the change can be taken back. */
   addressChanged(tx: Tx, init: { before: Identity; change: AddressChange; origin: Origin }): Promise<void>;
   /**
@@ -105,7 +108,7 @@ export function createNotices(init: NoticesInit): Notices {
     tx: Tx,
     { id, addresses }: Pick<Identity, 'id' | 'addresses'>,
     origin: Origin,
-    template: 'factor_changed' | 'recovered' | 'account_deletion',
+    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion',
     data: Record<string, string | number>,
   ): Promise<void> {
     for (const { via, value, verified } of addresses) {
@@ -136,6 +139,10 @@ export function createNotices(init: NoticesInit): Notices {
       if (!what || !hasAddress(identity) || !courier.has('email')) return;
       const link = await newLink(tx, identity.id, 'disown', { credentials: [], what } satisfies Disowned);
       await tell(tx, identity, origin, 'factor_changed', { what, link });
+    },
+
+    async factorsReset(tx, { identity, way, origin }) {
+      await tell(tx, identity, origin, 'factors_reset', { link: way });
     },
 
     async addressChanged(tx, { before, change, origin }) {

@@ -4,6 +4,7 @@ import type { DeclaredRoute } from '../route.ts';
 import { auditRoutes } from './audit.ts';
 import { documentRoutes } from './documents.ts';
 import { grantRoutes } from './grants.ts';
+import { invitationRoutes } from './invitations.ts';
 import { jarRoutes } from './jars.ts';
 import { meRoutes } from './me.ts';
 import { methodRoutes } from './methods.ts';
@@ -11,7 +12,12 @@ import { myAccountRoutes } from './my-account.ts';
 import { mySessionRoutes } from './my-sessions.ts';
 import { operationRoutes } from './operations.ts';
 import { passkeyRoutes } from './passkeys.ts';
+import { peopleRoutes } from './people.ts';
+import { peopleChangeRoutes } from './people-changes.ts';
+import { roleRoutes } from './roles.ts';
 import { stepUpRoutes } from './step-up.ts';
+import { teamMemberRoutes } from './team-members.ts';
+import { teamRoutes } from './teams.ts';
 import type { TypeBoxTypes } from './typed.ts';
 
 interface ApiInit {
@@ -33,6 +39,12 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   grantRoutes(server, app);
   // In a scope of its own: no other route reads multipart bodies.
   server.register((scope) => documentRoutes(scope.withTypeProvider<TypeBoxTypes>(), app));
+  peopleRoutes(server, app);
+  peopleChangeRoutes(server, app);
+  roleRoutes(server, app);
+  teamRoutes(server, app);
+  teamMemberRoutes(server, app);
+  invitationRoutes(server, app);
   auditRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }

@@ -7,3 +7,14 @@ import { proofOf } from '../../methods/possible.ts';
 export function strengthOf(credential: Credential, mode: Mode): Level {
   return level([proofOf(credential, 'seen', 0)], mode);
 }
+
+/** Backup codes among the factors of a person: a set, of which nobody sees a single one. */
+export const backupCodesFactor = {
+  type: 'lookup_secret',
+  id: null,
+  name: 'Backup codes',
+  strength: 'aal1',
+  status: 'active',
+  added_at: null,
+  last_used_at: null,
+} as const;

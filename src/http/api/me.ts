@@ -5,7 +5,7 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
 import { FactorList } from './account-shapes.ts';
 import { eventList } from './audit.ts';
-import { strengthOf } from './factors.ts';
+import { factorsOf } from './factor-list.ts';
 import { EventList, Me } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 
@@ -59,26 +59,7 @@ export function meRoutes(server: Api, app: Application): void {
   server.get(
     '/api/me/factors',
     { config: { ...self, operation: 'factor.list' }, schema: { response: { 200: FactorList } } },
-    async (request) => {
-      const mode = app.config['assurance.mode'];
-      const { id } = request.person!.identity;
-      const credentials = await app.identities.credentials(db, id);
-      const codes = (await app.backupCodes.count(db, id)).left;
-      return {
-        factors: [
-          ...credentials.map((credential) => ({
-            type: credential.type,
-            id: credential.id,
-            name: credential.name,
-            strength: strengthOf(credential, mode),
-            status: credential.status,
-            added_at: rfc3339(credential.createdAt),
-            last_used_at: credential.lastUsedAt === null ? null : rfc3339(credential.lastUsedAt),
-          })),
-          ...(codes === 0 ? [] : [backupCodesFactor]),
-        ],
-      };
-    },
+    async (request) => ({ factors: await factorsOf(app, request.person!.identity) }),
   );
 
   server.get(
@@ -90,13 +71,3 @@ export function meRoutes(server: Api, app: Application): void {
     async (request) => eventList(app, { ...request.query, actor: request.person!.identity.id }),
   );
 }
-
-const backupCodesFactor = {
-  type: 'lookup_secret',
-  id: null,
-  name: 'Backup codes',
-  strength: 'aal1',
-  status: 'active',
-  added_at: null,
-  last_used_at: null,
-} as const;

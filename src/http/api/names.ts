@@ -35,7 +35,7 @@ const addressOf = ({ identities }: Application, { id, schemaId, traits }: Identi
   identities.displayName(schemaId, traits, id);
 
 /** `name.first name.last`, as far as they are set. */
-function nameOf({ traits }: Identity): string | null {
+export function nameOf({ traits }: Identity): string | null {
   const { first, last } = (traits['name'] ?? {}) as Record<string, unknown>;
   const set = [first, last].filter((part) => typeof part === 'string' && part.trim() !== '');
   return set.length === 0 ? null : set.join(' ');
