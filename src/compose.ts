@@ -20,7 +20,7 @@ import { createHttpClient } from './kernel/http-client.ts';
 import { localOrigin } from './kernel/request.ts';
 import { type Random, systemRandom } from './kernel/secrets.ts';
 import { createKeyring, readKeyFile } from './keyring/keyring.ts';
-import { createNotices } from './notices/notices.ts';
+import { createJarNews, createNotices } from './notices/notices.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
 import {
@@ -274,6 +274,7 @@ export async function compose(
     courier,
     hooks,
     notices,
+    jarNews: createJarNews({ courier, identities, baseUrl }),
     invitations,
     metrics,
     revision,

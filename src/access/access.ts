@@ -12,6 +12,8 @@ import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createLeaving } from './leaving/leaving.ts';
 import { productPolicies } from './policy-files.ts';
+import { createReach } from './reach/reach.ts';
+import type { Reached } from './reach/store.ts';
 import { createReadable } from './readable.ts';
 import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
@@ -19,6 +21,7 @@ import { selectRevision } from './store.ts';
 import { createTeams } from './teams/teams.ts';
 import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
 
+export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
 export {
   type JarType,
@@ -27,6 +30,7 @@ export {
   relations,
   type Sensitivity,
   sensitivities,
+  stricter,
   type Verb,
   verbs,
   verbTiers,
@@ -56,6 +60,8 @@ export interface Question {
   tier: Tier;
   /** A jar's id, or null when the permission is about the installation. */
   jar: string | null;
+  /** Of the document in the jar that it is about: it counts where it is stricter than that of the jar. */
+  label?: Sensitivity | null;
   proofs: Proofs;
 }
 
@@ -150,6 +156,7 @@ export interface Access {
    * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
    * says for those that ask for a step-up which one.
    */
+  may(db: Reader, question: Omit<Question, 'permission' | 'tier' | 'label'>): Promise<Capabilities>;
   /**
    * Newest jars that the person may discover (or, with `verb: 'read'`, read with the proofs they have), by keyset;
    * `before` is the last row of the previous page. Exactly those for which `decide` allows the verb.
@@ -165,8 +172,8 @@ export interface Access {
     },
   ): Promise<(ReadableJar & { createdAt: number })[]>;
 
-  /**
-   */
+  /** A condition for queries of other modules: the person has a live relation to the jar. Whether they may, `decide` says. */
+  reached(db: Reader, identityId: string): Promise<Reached>;
 
   /** Keeps the access list of a jar in step with the jar; call in the transaction that creates or changes it. */
   publish(tx: Tx, jar: JarFacts): Promise<void>;
@@ -280,6 +287,7 @@ export function createAccess(init: AccessInit): Access {
     decide: deciding.decide,
     may: deciding.may,
     readable: createReadable({ deciding, load, clock, recheck, alarm }),
+    ...createReach({ load, clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,

@@ -7,7 +7,7 @@ import type { CedarRequest, Evaluate, Verdict } from './cedar.ts';
 import type { LoadFacts } from './facts.ts';
 import { everything, ladderOf } from './ladder.ts';
 import { raised, type Standing, standing } from './standing.ts';
-import { type Relation, type Sensitivity, type Verb, verbs, verbTiers } from './vocabulary.ts';
+import { type Relation, type Sensitivity, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
 /** One question with all that the store knows about it. */
 interface Case {
@@ -59,11 +59,12 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
   }
 
   return {
-    async decide(db, { subject, permission, tier, jar: jarId, proofs }) {
+    async decide(db, { subject, permission, tier, jar: jarId, label = null, proofs }) {
       const now = clock();
       const { jar, relation, roles } = await load(db, subject, jarId, now);
       if (jarId !== null && jar === null) return { effect: 'deny', visible: false, relation: null, policies: [] };
-      const the = { subject, roles, permission, tier, resource: jar, relation, proofs };
+      const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
+      const the = { subject, roles, permission, tier, resource, relation, proofs };
       const answer = outcome(the, now);
       return answer.effect === 'deny' ? { ...answer, visible: visible(the, now) } : answer;
     },

@@ -24,6 +24,11 @@ export type JarType = (typeof jarTypes)[number];
 export const sensitivities = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Sensitivity = (typeof sensitivities)[number];
 
+/** The one of two labels that asks for more; nobody loses protection by a second one. */
+export function stricter(a: Sensitivity, b: Sensitivity | null): Sensitivity {
+  return b !== null && sensitivities.indexOf(b) > sensitivities.indexOf(a) ? b : a;
+}
+
 /**
  * The tier of each verb on a jar. Routes and the list of what a person may do read this table. Only deleting cannot be
  * taken back.

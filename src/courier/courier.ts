@@ -4,7 +4,7 @@ import type { TemplateName } from './templates/template.ts';
 export { courierSettings } from './configured.ts';
 export { createCourier } from './outbox.ts';
 export type { CourierSettings } from './settings.ts';
-export type { FactorChange, TemplateName } from './templates/template.ts';
+export type { FactorChange, JarEvent, TemplateName } from './templates/template.ts';
 export { courierMessageWire } from './wire.ts';
 
 export type Channel = 'email' | 'sms';

@@ -14,7 +14,7 @@ import type { Random } from '../kernel/secrets.ts';
 import type { BackupCodes } from '../methods/backup-codes/backup-codes.ts';
 import type { Passwords } from '../methods/password/password.ts';
 import type { Totp } from '../methods/totp/totp.ts';
-import type { Notices } from '../notices/notices.ts';
+import type { JarNews, Notices } from '../notices/notices.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
@@ -54,6 +54,7 @@ export interface Application {
   courier: Omit<Courier, 'queue' | 'close'>;
   hooks: Pick<Hooks, 'wake' | 'dispatch'>;
   notices: Notices;
+  jarNews: JarNews;
   invitations: Invitations;
   /** Removes codes and counts that nobody needs any more. */
   sweepMethods(): Promise<void>;

@@ -9,6 +9,7 @@ import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
 import { unauthenticated } from './authenticate.ts';
+import { labelOf } from './document-access.ts';
 import { mustEnrol } from './must-enrol.ts';
 import { requirementOf } from './requirement-of.ts';
 import { declarationOf } from './route.ts';
@@ -70,6 +71,7 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
       permission: route.permission,
       tier: route.tier,
       jar: route.resource === 'jar' ? (request.params as { id: string }).id : null,
+      label: await labelOf(app, db as Reader, { route, action, person }),
       proofs,
     });
     if (decision.effect === 'allow') return decision.relation;

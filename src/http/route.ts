@@ -24,6 +24,11 @@ export interface RouteDeclaration {
   beyondAccount?: boolean;
   /** The path parameter `id` names a resource of this kind. */
   resource?: 'jar';
+  /**
+   * What it is about may bear a label of its own, which counts beside that of the jar: the document in the path, or
+   * whatever the query names a `sensitivity` for.
+   */
+  labelled?: 'document' | 'query';
   /** What the request is instead when its body has one of these members: an operation with its own tier and permission. */
   escalation?: { members: readonly string[]; operation: string; tier: Tier; permission: string };
   /** Why a change does not confirm its authorization in its own transaction. Without it every change has to. */

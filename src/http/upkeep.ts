@@ -23,6 +23,7 @@ export function startUpkeep(app: Application): () => void {
       await notices.sweep(tx);
     });
     await jars.sweepAbandoned(clock() - hour);
+    await jars.learnMissing();
   };
   const eachHour = async () => {
     await store.write(async (tx) => {

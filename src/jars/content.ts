@@ -1,6 +1,6 @@
 import type { Reader } from '../store/store.ts';
 import type { Document } from './document.ts';
-import { findChunk } from './store.ts';
+import { findChunk } from './documents/store.ts';
 
 /** The bytes of a document, a chunk at a time. Throws when it is removed on the way, so that nobody takes a part for the whole. */
 export async function* contentOf(db: Reader, { id, size }: Pick<Document, 'id' | 'size'>): AsyncGenerator<Buffer> {

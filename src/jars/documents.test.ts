@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
+import { sensitivities } from '../access/access.ts';
 import { openStore } from '../store/store.ts';
 import { createJars, type Jars } from './jars.ts';
 import { chunkBytes } from './upload.ts';
@@ -15,12 +16,23 @@ const access = {
   unpublish: async () => {},
   readable: async () => [],
   teamsOf: async () => [],
-};
+} as unknown as Parameters<typeof createJars>[0]['access'];
+const identities = { byId: async () => null, byAddress: async () => null };
+/** Whoever approves, with every proof there is. */
+const seen = { subject: alice, approver: true, labels: sensitivities };
 
 async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
   const { store, file } = await temporaryStore(scope);
   const clock = movingClock();
-  const jars = createJars({ store, clock, random: seededRandom(), access, maxDocumentBytes, maxBytesPerPerson });
+  const jars = createJars({
+    store,
+    clock,
+    random: seededRandom(),
+    access,
+    identities,
+    maxDocumentBytes,
+    maxBytesPerPerson,
+  });
   const jar = await store.write((tx) => jars.create(tx, alice, { name: 'Honey' }));
   const other = await store.write((tx) => jars.create(tx, alice, { name: 'Other' }));
   const upload = async (content: Buffer, { pieces = 65536, name = 'a.bin', jarId = jar.id } = {}) => {
@@ -28,8 +40,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
     for (let at = 0; at < content.length; at += pieces) await started.write(content.subarray(at, at + pieces));
     return store.write((tx) => started.finish(tx, { name, mediaType: '' }));
   };
-  const list = async (jarId = jar.id) =>
-    (await jars.documents(store.read, { jarId, subject: alice, limit: 100 })).documents;
+  const list = async (jarId = jar.id) => (await jars.documents(store.read, { jarId, ...seen, limit: 100 })).documents;
   const rows = async () => {
     const count = async (table: 'document' | 'document_chunk') =>
       (await store.read.selectFrom(table).selectAll().execute()).length;
@@ -87,10 +98,11 @@ test('a process that dies on the way leaves what nobody sees and the sweep remov
     clock,
     random: seededRandom('next'),
     access,
+    identities,
     maxDocumentBytes,
     maxBytesPerPerson,
   });
-  const init = { jarId: jar.id, subject: alice, limit: 100 };
+  const init = { jarId: jar.id, ...seen, limit: 100 };
   assert.deepEqual((await restarted.documents(next.read, init)).documents, []);
   assert.equal(await restarted.document(next.read, jar.id, upload.id), null);
   assert.equal(await counted(restarted, next.read, jar.id), 0);
@@ -192,7 +204,7 @@ test('the list of documents is read page by page, newest first', async (t) => {
     clock.advance({ ms: 1 });
   }
   const page = (cursor?: string, jarId = jar.id, subject = alice) =>
-    jars.documents(store.read, { jarId, subject, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    jars.documents(store.read, { ...seen, jarId, subject, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
   const first = await page();
   const second = await page(first.nextCursor!);
   const third = await page(second.nextCursor!);

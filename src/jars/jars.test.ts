@@ -32,7 +32,15 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
     const init = { schemaId: 'default', traits: { email: `${name}@example.org` }, addressesVerified: true };
     await store.write((tx) => identities.create(tx, { id, userHandle: name, ...init }));
   }
-  const jars = createJars({ store, clock, random, access, maxDocumentBytes: 1000, maxBytesPerPerson: 1_000_000 });
+  const jars = createJars({
+    store,
+    clock,
+    random,
+    access,
+    identities,
+    maxDocumentBytes: 1000,
+    maxBytesPerPerson: 1_000_000,
+  });
   const create = (by: string, init: NewJar) => store.write((tx) => jars.create(tx, by, init));
   const proofs = { session: [proof('passkey', { user_verified: true, at: clock() })], action: [] };
   const list = (subject: string, init: { limit?: number; cursor?: string; q?: string } = {}) =>
@@ -167,7 +175,11 @@ test('a deleted jar takes everything with it', async (t) => {
   assert.equal(await store.write((tx) => jars.remove(tx, jar.id)), true);
   assert.equal(await store.write((tx) => jars.remove(tx, jar.id)), false);
   assert.equal(await jars.get(store.read, jar.id), null);
-  assert.deepEqual((await jars.documents(store.read, { jarId: jar.id, subject: alice, limit: 9 })).documents, []);
+  assert.deepEqual(
+    (await jars.documents(store.read, { jarId: jar.id, subject: alice, approver: true, labels: [], limit: 9 }))
+      .documents,
+    [],
+  );
   assert.deepEqual((await list(bob)).jars, []);
   assert.equal(await jars.sweepAbandoned(0), 1);
   for (const table of ['document', 'document_chunk', 'jar_grant'] as const) {

@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { JarFacts } from '../access/access.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import type { Position } from './cursor.ts';
 
 interface JarTable {
   id: string;
@@ -19,40 +20,13 @@ interface JarTable {
   updated_at: number;
 }
 
-interface DocumentTable {
-  id: string;
-  jar_id: string;
-  /** Only `ready` is ever shown; the sweeper ends the other two. */
-  state: 'uploading' | 'ready' | 'removed';
-  name: string;
-  media_type: string;
-  /** Bytes. */
-  size: number;
-  /** Hexadecimal. */
-  sha256: string;
-  uploaded_by: string;
-  created_at: number;
-  /** Of the last sign of life of an upload. */
-  touched_at: number;
-}
-
-interface DocumentChunkTable {
-  document_id: string;
-  /** From 0. */
-  number: number;
-  content: Uint8Array;
-}
-
 declare module '../store/store.ts' {
   interface Tables {
     jar: JarTable;
-    document: DocumentTable;
-    document_chunk: DocumentChunkTable;
   }
 }
 
 export type JarRow = Selectable<JarTable>;
-export type DocumentRow = Selectable<DocumentTable>;
 
 /** Every decision reads it. */
 export function factsQuery() {
@@ -77,19 +51,24 @@ export async function findJars(db: Reader, ids: readonly string[]): Promise<JarR
   return db.selectFrom('jar').selectAll().where('id', 'in', ids).execute();
 }
 
+/** Every jar there is after `before`, newest first. */
+export function findAllJars(db: Reader, limit: number, before?: Position): Promise<JarRow[]> {
+  let query = db.selectFrom('jar').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (before) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'id'), '<', tuple(before.at, before.id)),
+    );
+  }
+  return query.execute();
+}
+
 export async function updateJar(tx: Tx, id: string, change: Updateable<JarTable>): Promise<void> {
   await tx.updateTable('jar').set(change).where('id', '=', id).execute();
 }
 
-/** Whether there was one. Its documents vanish with it; their rows are left to the sweeper. */
-export async function deleteJar(tx: Tx, id: string, now: number): Promise<boolean> {
+/** Whether there was one. */
+export async function deleteJar(tx: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await tx.deleteFrom('jar').where('id', '=', id).executeTakeFirst();
-  await tx
-    .updateTable('document')
-    .set({ state: 'removed', touched_at: now })
-    .where('jar_id', '=', id)
-    .where('state', '!=', 'removed')
-    .execute();
   return numDeletedRows > 0n;
 }
 
@@ -101,127 +80,4 @@ export async function countDocument(tx: Tx, jarId: string, by: 1 | -1): Promise<
     .where('id', '=', jarId)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
-}
-
-/** Bytes of all documents that are ready in the jars of whoever owns this one. */
-export async function storedWithOwnerOf(db: Reader, jarId: string): Promise<number> {
-  const owner = db.selectFrom('jar').select('owner_id').where('id', '=', jarId);
-  const row = await db
-    .selectFrom('document')
-    .innerJoin('jar', 'jar.id', 'document.jar_id')
-    .select((column) => column.fn.sum('document.size').as('bytes'))
-    .where('jar.owner_id', '=', owner)
-    .where('document.state', '=', 'ready')
-    .executeTakeFirst();
-  return Number(row?.bytes ?? 0);
-}
-
-export async function insertDocument(tx: Tx, row: Insertable<DocumentTable>): Promise<void> {
-  await tx.insertInto('document').values(row).execute();
-}
-
-/** Changes the row of an upload that nobody has ended meanwhile; false if somebody has. */
-export async function updateUpload(tx: Tx, id: string, change: Updateable<DocumentTable>): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('document')
-    .set(change)
-    .where('id', '=', id)
-    .where('state', '=', 'uploading')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-export async function insertChunk(tx: Tx, row: Insertable<DocumentChunkTable>): Promise<void> {
-  await tx.insertInto('document_chunk').values(row).execute();
-}
-
-export async function findChunk(db: Reader, documentId: string, number: number): Promise<Uint8Array | undefined> {
-  const row = await db
-    .selectFrom('document_chunk')
-    .select('content')
-    .where('document_id', '=', documentId)
-    .where('number', '=', number)
-    .executeTakeFirst();
-  return row?.content;
-}
-
-export function findDocument(db: Reader, jarId: string, id: string): Promise<DocumentRow | undefined> {
-  return db
-    .selectFrom('document')
-    .selectAll()
-    .where('id', '=', id)
-    .where('jar_id', '=', jarId)
-    .where('state', '=', 'ready')
-    .executeTakeFirst();
-}
-
-/** Documents of a jar after `before`, newest first. */
-export function findDocuments(
-  db: Reader,
-  jarId: string,
-  limit: number,
-  before?: { at: number; id: string },
-): Promise<DocumentRow[]> {
-  let query = db
-    .selectFrom('document')
-    .selectAll()
-    .where('jar_id', '=', jarId)
-    .where('state', '=', 'ready')
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
-  if (before) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(before.at, before.id)),
-    );
-  }
-  return query.execute();
-}
-
-/** Whether it was there to be removed. */
-export async function markRemoved(tx: Tx, jarId: string, id: string, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('document')
-    .set({ state: 'removed', touched_at: now })
-    .where('id', '=', id)
-    .where('jar_id', '=', jarId)
-    .where('state', '=', 'ready')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-/** Removes uploads that have given no sign of life since `before` (milliseconds): from then on they cannot finish. */
-export async function markAbandoned(tx: Tx, before: number): Promise<void> {
-  await tx
-    .updateTable('document')
-    .set({ state: 'removed' })
-    .where('state', '=', 'uploading')
-    .where('touched_at', '<', before)
-    .execute();
-}
-
-/** Ids of removed documents. */
-export async function findRemoved(db: Reader, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('document').select('id').where('state', '=', 'removed').limit(limit).execute();
-  return rows.map(({ id }) => id);
-}
-
-/** Deletes up to `limit` chunks of a document that is not ready, the last ones first; answers how many. */
-export async function deleteChunks(tx: Tx, documentId: string, limit: number): Promise<number> {
-  const last = await tx
-    .selectFrom('document_chunk')
-    .select((column) => column.fn.max('number').as('number'))
-    .where('document_id', '=', documentId)
-    .executeTakeFirst();
-  if (last?.number === null || last?.number === undefined) return 0;
-  const { numDeletedRows } = await tx
-    .deleteFrom('document_chunk')
-    .where('document_id', '=', documentId)
-    .where('number', '>', last.number - limit)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
-export async function deleteDocument(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('document').where('id', '=', id).execute();
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Sensitivity } from '../access/access.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Store, Tx } from '../store/store.ts';
-import type { Document } from './document.ts';
+import { type Document, documentOf } from './document.ts';
 import { documentName } from './document-name.ts';
+import { insertChunk, insertDocument, storedWith, updateDocument } from './documents/store.ts';
 import { mediaType } from './media-type.ts';
-import { countDocument, insertChunk, insertDocument, storedWithOwnerOf, updateUpload } from './store.ts';
+import { learnDocument } from './search/entries.ts';
+import { countDocument, findJar } from './store.ts';
 import { dropDocument } from './sweep.ts';
 
 /** 256 KiB: small enough that the single writer is never held for long. */
@@ -22,6 +25,24 @@ interface UploadInit {
   /** What the documents in all jars of one owner may have together. */
   maxBytesPerPerson: number;
 }
+
+/** What a client says of its file, and what is known of it besides. */
+export interface Claim {
+  name: string;
+  mediaType: string;
+  /** Somebody else has to approve it first. */
+  waits?: boolean;
+  label?: Sensitivity | null;
+}
+
+/** The space belongs to the owner of the jar. */
+export const storageFull = (maxBytes: number) =>
+  new StingError({
+    code: 'storage_full',
+    status: 413,
+    message: 'The owner of this Honey Jar has no space left. Delete documents that are not needed any more.',
+    extensions: { max_bytes: maxBytes },
+  });
 
 /**
  * One document on its way in. Chunks are committed as they fill; the document is visible only once `finish` commits, so a
@@ -66,44 +87,40 @@ export class Upload {
   }
 
   /**
-   * Makes the document visible, in the transaction in which the caller has just confirmed that it may.
-   * Throws `not_found` (404) when the jar went away meanwhile, and `storage_full` (413).
+   * Makes the document visible, in the transaction in which the caller has just confirmed that it may; one that `waits` to
+   * its uploader and to those who approve. Throws `not_found` (404) when the jar went away meanwhile, and `storage_full`
+   * (413).
    */
-  async finish(tx: Tx, claimed: { name: string; mediaType: string }): Promise<Document> {
+  async finish(tx: Tx, claimed: Claim): Promise<Document> {
     const { id, jarId, by, clock, maxBytesPerPerson } = this.#init;
-    if ((await storedWithOwnerOf(tx, jarId)) + this.#size > maxBytesPerPerson) {
-      throw new StingError({
-        code: 'storage_full',
-        status: 413,
-        message: 'The owner of this Honey Jar has no space left. Delete documents that are not needed any more.',
-        extensions: { max_bytes: maxBytesPerPerson },
-      });
-    }
+    const jar = await findJar(tx, jarId);
+    if (!jar) throw notFound('Honey Jar');
+    if ((await storedWith(tx, jar.owner_id)) + this.#size > maxBytesPerPerson) throw storageFull(maxBytesPerPerson);
     const name = documentName(claimed.name);
-    const ready = {
-      state: 'ready' as const,
+    const row = {
+      jar_id: jarId,
+      uploaded_by: by,
+      state: claimed.waits ? ('pending' as const) : ('ready' as const),
       name,
       media_type: mediaType(name, claimed.mediaType),
       size: this.#size,
       // A copy, because a transaction that has to be repeated asks for the digest again.
       sha256: this.#hash.copy().digest('hex'),
+      sensitivity: claimed.label ?? null,
+      decided_by: null,
+      decided_at: null,
+      decision_reason: null,
       created_at: clock(),
       touched_at: clock(),
     };
     if (this.#filled > 0) await insertChunk(tx, this.#lastChunk());
-    if (this.#chunks === 0) await insertDocument(tx, { id, jar_id: jarId, uploaded_by: by, ...ready });
-    else if (!(await updateUpload(tx, id, ready))) throw notFound('Honey Jar');
-    if (!(await countDocument(tx, jarId, 1))) throw notFound('Honey Jar');
-    return {
-      id,
-      jarId,
-      name,
-      mediaType: ready.media_type,
-      size: ready.size,
-      sha256: ready.sha256,
-      uploadedBy: by,
-      createdAt: ready.created_at,
-    };
+    if (this.#chunks === 0) await insertDocument(tx, { id, ...row });
+    else if (!(await updateDocument(tx, id, 'uploading', row))) throw notFound('Honey Jar');
+    const document = documentOf({ id, ...row });
+    if (claimed.waits) return document;
+    await countDocument(tx, jarId, 1);
+    await learnDocument(tx, document);
+    return document;
   }
 
   /** Removes what has been written of a document that does not become one. */
@@ -123,7 +140,7 @@ export class Upload {
         const unknown = { name: '', media_type: '', size: 0, sha256: '' };
         const row = { id, jar_id: jarId, uploaded_by: by, state: 'uploading' as const, ...unknown };
         await insertDocument(tx, { ...row, created_at: now, touched_at: now });
-      } else if (!(await updateUpload(tx, id, { touched_at: now }))) throw notFound('Honey Jar');
+      } else if (!(await updateDocument(tx, id, 'uploading', { touched_at: now }))) throw notFound('Honey Jar');
       await insertChunk(tx, this.#lastChunk());
     });
     this.#chunks += 1;

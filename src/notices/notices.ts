@@ -10,6 +10,7 @@ import { changeOf, type Happened, operatorChange } from './changes.ts';
 import { deleteLinksOf, findLink, insertLink, type LinkKind, spendLink, sweepLinks, takeLaterLinks } from './store.ts';
 import { type Disowned, type TakingBackInit, takingBack } from './taking-back.ts';
 
+export { createJarNews, type JarNews } from './jar-news.ts';
 
 /** A new address of somebody. `path` is the trait's below `traits`; both values are canonical. */
 export interface AddressChange {

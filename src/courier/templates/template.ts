@@ -51,7 +51,12 @@ export type FactorChange =
   | 'recovery';
 
 /** What happened around a Honey Jar: further values of `what`. */
-export type JarEvent = 'upload_approved' | 'upload_rejected' | 'transfer_offered' | 'transfer_accepted' | 'transfer_declined';
+export type JarEvent =
+  | 'upload_approved'
+  | 'upload_rejected'
+  | 'transfer_offered'
+  | 'transfer_accepted'
+  | 'transfer_declined';
 
 /** The words of one template. `{name}` stands for a value; a paragraph that is only a code or a link stands out in HTML. */
 export interface Wording {

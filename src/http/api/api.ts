@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Application } from '../application.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { auditRoutes } from './audit.ts';
+import { documentDecisionRoutes } from './document-decisions.ts';
 import { documentRoutes } from './documents.ts';
 import { grantRoutes } from './grants.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -11,13 +12,16 @@ import { methodRoutes } from './methods.ts';
 import { myAccountRoutes } from './my-account.ts';
 import { mySessionRoutes } from './my-sessions.ts';
 import { operationRoutes } from './operations.ts';
+import { oversightRoutes } from './oversight.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { peopleRoutes } from './people.ts';
 import { peopleChangeRoutes } from './people-changes.ts';
 import { roleRoutes } from './roles.ts';
+import { searchRoutes } from './search.ts';
 import { stepUpRoutes } from './step-up.ts';
 import { teamMemberRoutes } from './team-members.ts';
 import { teamRoutes } from './teams.ts';
+import { transferRoutes } from './transfers.ts';
 import type { TypeBoxTypes } from './typed.ts';
 
 interface ApiInit {
@@ -37,6 +41,10 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   mySessionRoutes(server, app);
   jarRoutes(server, app);
   grantRoutes(server, app);
+  transferRoutes(server, app);
+  searchRoutes(server, app);
+  oversightRoutes(server, app);
+  documentDecisionRoutes(server, app);
   // In a scope of its own: no other route reads multipart bodies.
   server.register((scope) => documentRoutes(scope.withTypeProvider<TypeBoxTypes>(), app));
   peopleRoutes(server, app);

@@ -34,9 +34,13 @@ test('a document is uploaded, described, read back and deleted', async (t) => {
     sha256: described.sha256,
     uploaded_by: { id: alice.id, name: 'alice@example.org' },
     created_at: '2026-01-15T12:00:00.000Z',
+    state: 'ready',
+    sensitivity: 'internal',
+    own_sensitivity: null,
+    decision: null,
   });
   const base = `/api/jars/${jar}/documents`;
-  assert.deepEqual((await alice.send('GET', base)).body, { documents: [uploaded.body], next_cursor: null });
+  assert.deepEqual((await alice.send('GET', base)).body, { documents: [uploaded.body], locked: [], next_cursor: null });
   assert.deepEqual((await alice.send('GET', `${base}/${id}`)).body, uploaded.body);
   assert.equal((await alice.send('GET', `/api/jars/${jar}`)).body.documents, 1);
 

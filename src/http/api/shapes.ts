@@ -26,8 +26,8 @@ const Verb = Type.Enum([
   'delete',
   'administer',
 ]);
-const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
-const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
+export const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
+export const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
 export const Level = Type.Enum(['aal0', 'aal1', 'aal2', 'aal3']);
 
 const Requirement = Type.Object(
@@ -177,8 +177,19 @@ export const Document = Type.Object({
   sha256: Type.String(),
   uploaded_by: Type.Object({ id, name: Type.String() }),
   created_at: time,
+  /** `pending` waits for an approval. Only its uploader and those who approve see it then, only its uploader a rejected one. */
+  state: Type.Enum(['ready', 'pending', 'rejected']),
+  /** What it asks for: its own label, or that of its jar where that is stricter. */
+  sensitivity: Sensitivity,
+  own_sensitivity: nullable(Sensitivity),
+  decision: nullable(Type.Object({ reason: nullable(Type.String()), decided_at: time })),
 });
-export const DocumentList = Type.Object({ documents: Type.Array(Document), next_cursor: nullable(Type.String()) });
+export const DocumentList = Type.Object({
+  documents: Type.Array(Document),
+  /** Labels under which there are more documents, for whoever proves themselves: ask with `sensitivity`. */
+  locked: Type.Array(Sensitivity),
+  next_cursor: nullable(Type.String()),
+});
 
 export const StepUpRequest = Type.Object(
   {

@@ -5,6 +5,7 @@ import type { Client } from '../../flows/flows.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
+import { labelOf } from '../document-access.ts';
 import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { StepUp, StepUpProof, StepUpRequest, StepUpResult } from './shapes.ts';
@@ -62,6 +63,7 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
       permission: route.permission,
       tier: route.tier,
       jar: action.resource === null ? null : action.resource.slice('jar:'.length),
+      label: await labelOf(app, app.store.read, { route, action, person: person! }),
       proofs,
     });
     if (decision.effect === 'step_up') return decision.needs;

@@ -17,6 +17,7 @@ import * as continuity from './015-continuity.ts';
 import * as deletion from './016-deletion.ts';
 import * as forwardAuth from './017-forward-auth.ts';
 import * as people from './018-people.ts';
+import * as documents from './019-documents.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '016-deletion': deletion,
   '017-forward-auth': forwardAuth,
   '018-people': people,
+  '019-documents': documents,
 };

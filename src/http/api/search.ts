@@ -1,0 +1,37 @@
+import { Type } from 'typebox';
+import type { Application } from '../application.ts';
+import { SearchResults } from './jar-shapes.ts';
+import type { Api } from './typed.ts';
+
+const Query = Type.Object(
+  {
+    q: Type.String({ minLength: 1, maxLength: 200 }),
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 25 }),
+  },
+  { additionalProperties: false },
+);
+
+/** The words of documents and jars, as far as the person who asks may read them with the proofs they have. */
+export function searchRoutes(server: Api, app: Application): void {
+  server.get(
+    '/api/search',
+    {
+      config: { operation: 'search.query', auth: 'session', tier: 1, permission: 'self', beyondAccount: true },
+      schema: { querystring: Query, response: { 200: SearchResults } },
+    },
+    async (request) => {
+      const { identity, session } = request.person!;
+      const proofs = { session: session.evidence, action: [] };
+      const { hits, more } = await app.jars.search(app.store.read, { subject: identity.id, proofs, ...request.query });
+      return {
+        results: hits.map(({ jar, documentId, name, snippet }) => ({
+          jar,
+          document: documentId === null ? null : { id: documentId, name },
+          name,
+          snippet,
+        })),
+        more,
+      };
+    },
+  );
+}
