@@ -55,7 +55,7 @@ export function webClient({ url }: Pick<TestServer, 'url'>): WebClient {
   };
 }
 
-type Kind = 'login' | 'registration' | 'settings';
+type Kind = 'login' | 'registration' | 'settings' | 'recovery' | 'verification';
 // biome-ignore lint/suspicious/noExplicitAny: a flow as the server sent it
 type Flow = any;
 
