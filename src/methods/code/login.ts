@@ -1,4 +1,4 @@
-import { evidence } from '../../assurance/evidence.ts';
+import { evidence, factorOf } from '../../assurance/evidence.ts';
 import { type Address, canonicalAddress, type Identity } from '../../identity/identity.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import { message } from '../messages.ts';
@@ -52,12 +52,21 @@ export function codeLogin({
     return known.filter(({ via, value }) => via !== 'sms' || numbers.includes(value));
   }
 
-  /** Where a second proof's code may go: to what is verified, and of that to the trait that was asked for. */
-  async function secondAddresses(db: Reader, identity: Identity, trait: string | null): Promise<Address[]> {
+  /**
+   * Where a second proof's code may go: to what is verified, and of that to the trait that was asked for. Not to where the
+   * first one went: the same mailbox twice proves no more.
+   */
+  async function secondAddresses(
+    db: Reader,
+    { session, via: trait }: FlowFacts,
+    identity: Identity,
+  ): Promise<Address[]> {
+    const given = new Set(session?.evidence.map((proof) => factorOf(proof).kind));
+    const adds = ({ via }: Address) => given.size > 1 || !given.has(factorOf({ method: 'code', channel: via }).kind);
     const declared = identities.declaredAddresses(identity.schemaId, identity.traits);
     const wanted = trait === null ? undefined : (declared.find(({ path }) => path === trait)?.value ?? '');
     const known = await addressesOf(db, identity);
-    return known.filter(({ verified, value }) => verified && (wanted ?? value) === value);
+    return known.filter((own) => own.verified && (wanted ?? own.value) === own.value && adds(own));
   }
 
   /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
@@ -73,7 +82,7 @@ export function codeLogin({
     { identifier, address, resend }: Attempt['body'],
   ): Promise<Address | Refusal> {
     const person = flow.identity!;
-    const known = await (flow.second ? secondAddresses(tx, person, flow.via) : addressesOf(tx, person));
+    const known = await (flow.second ? secondAddresses(tx, flow, person) : addressesOf(tx, person));
     const named = [address, resend ? sentIn(flow)?.address : undefined, identifier].find(filled);
     // The name that a page carries along need not be an address; then it says nothing about where to.
     const asked = named && (named === address || canonicalAddress(named)) ? named : undefined;
@@ -136,7 +145,7 @@ export function codeLogin({
       if (!offered(flow)) return [];
       if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
       if (!flow.second) return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
-      const verified = flow.identity ? await secondAddresses(store.read, flow.identity, flow.via) : [];
+      const verified = flow.identity ? await secondAddresses(store.read, flow, flow.identity) : [];
       return verified.map(({ value, via }) =>
         submit('code', 'address', value, message(1010023, { address: value, channel: via })),
       );
