@@ -108,8 +108,9 @@ export function populateJars(file: string, jars: number) {
     `insert into acl (resource, principal, grant_id, strength, sensitivity, created_at)
       ${numbers(jars)} select ${jar}, ${principal}, ${grantId}, ${strength}, ${label}, ${createdAt} from number ${which}`;
   return populate(file, [
-    `insert into team ${numbers(teams)} select ${id(kinds.team, 'i')}, 'Team ' || i, ${id(kinds.person, '0')}, 0 from number`,
-    `insert into team_member
+    `insert into team (id, name, created_by, created_at)
+      ${numbers(teams)} select ${id(kinds.team, 'i')}, 'Team ' || i, ${id(kinds.person, '0')}, 0 from number`,
+    `insert into team_member (identity_id, team_id, joined_at)
       ${numbers(people * teamsPerPerson)}
       select ${id(kinds.person, `i / ${teamsPerPerson}`)},
         ${id(kinds.team, `((i / ${teamsPerPerson}) * 17 + (i % ${teamsPerPerson}) * 97) % ${teams}`)}, 0 from number`,
