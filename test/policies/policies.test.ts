@@ -212,8 +212,8 @@ describe('decision tables', () => {
       });
     }
 
-    it('are published as they are decided', () => {
-      for (const { name, permissions, publicJars } of world.access.roles()) {
+    it('are published as they are decided', async () => {
+      for (const { name, permissions, publicJars } of await world.access.roles(world.store.read, 'none')) {
         const expected = Object.entries(installation.permissions).filter(([, { roles }]) => roles.includes(name));
         assert.deepEqual(permissions.toSorted(), expected.map(([permission]) => permission).sort(), name);
         assert.deepEqual(publicJars, installation['public jar'][name], name);

@@ -167,6 +167,9 @@ describe('a protected route', () => {
     const bodies: Record<string, object> = {
       'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
       'jar.classify': { sensitivity: 'public' },
+      'person.change': { traits: {} },
+      'invitation.create': { email: 'x@example.com' },
+      'team.add_member': { email: 'x@example.com' },
     };
     for (const operation of strict) {
       const path = operation.path
