@@ -31,6 +31,8 @@ interface InputInit {
   autocomplete?: string | undefined;
   pattern?: string | undefined;
   maxlength?: number | undefined;
+  /** The values to choose from. */
+  options?: readonly unknown[] | undefined;
   onclick?: Trigger | undefined;
   onload?: Trigger | undefined;
 }
@@ -45,8 +47,10 @@ type Trigger =
 
 /** An input node. Triggers carry both the inline handler that stock pages evaluate and the name that others look up. */
 export function input(group: Group, name: string, init: InputInit): UiNode {
-  const { type, value, label, required, disabled = false, autocomplete, pattern, maxlength, onclick, onload } = init;
-  const optional = { value, required, autocomplete, pattern, maxlength };
+  const { type, value, label, disabled = false, onclick, onload } = init;
+  const { required, autocomplete, pattern, maxlength } = init;
+  const options = init.options?.map((each) => ({ value: each }));
+  const optional = { value, required, autocomplete, pattern, maxlength, options };
   return {
     type: 'input',
     group,

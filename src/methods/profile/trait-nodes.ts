@@ -42,6 +42,8 @@ export function traitNodes(
       autocomplete: field.autocomplete ?? undefined,
       pattern: field.pattern ?? undefined,
       maxlength: field.maxLength ?? undefined,
+      options: field.options ?? undefined,
+      disabled: field.disabled,
       label: field.title ? message(1070002, { name: `traits.${field.path}`, title: field.title }) : undefined,
     }),
   );
