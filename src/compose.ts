@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createAccess } from './access/access.ts';
@@ -15,12 +15,12 @@ import { createIdentities } from './identity/identity.ts';
 import { createInvitations } from './invitations/invitations.ts';
 import { createJarFacts, createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { OperatorError } from './kernel/errors.ts';
 import { createHttpClient } from './kernel/http-client.ts';
 import { localOrigin } from './kernel/request.ts';
 import { type Random, systemRandom } from './kernel/secrets.ts';
 import { createKeyring, readKeyFile } from './keyring/keyring.ts';
 import { createJarNews, createNotices } from './notices/notices.ts';
+import { type FolderUse, openFolder } from './open-folder.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
 import {
@@ -32,7 +32,6 @@ import {
   passkeyRelyingParty,
   sessionLimits,
 } from './settings.ts';
-import { openStore, type Store } from './store/store.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
 export interface Composed {
@@ -49,7 +48,7 @@ interface ComposeOptions {
    * `create` makes or migrates what is not there yet. `existing` wants an installation that has been started before.
    * `read only` too, and writes nothing at all, not even a checkpoint: a server may be running on the same folder.
    */
-  folder?: 'create' | 'existing' | 'read only';
+  folder?: FolderUse;
   /** Takes the lines that development prints in place of messages. */
   print?: (line: string) => void;
   /** Of the configuration that holds now, for whoever waits for a change to arrive. */
@@ -295,20 +294,4 @@ export async function compose(
       await store.close();
     },
   };
-}
-
-async function openFolder(folder: string, how: ComposeOptions['folder']): Promise<Store> {
-  const database = join(folder, 'sting.db');
-  if (how === 'create') {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    } catch (cause) {
-      throw new OperatorError(`The data folder ${folder} cannot be made: see that this user may write there.`, {
-        cause,
-      });
-    }
-  } else if (!existsSync(database)) {
-    throw new OperatorError(`There is no installation in the data folder ${folder}: “sting init” makes one.`);
-  }
-  return openStore(database, { readOnly: how === 'read only' });
 }

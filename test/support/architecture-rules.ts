@@ -27,6 +27,7 @@ export const ranks: Record<string, number> = {
   http: 9,
   cli: 9,
   'settings.ts': 10,
+  'open-folder.ts': 10,
   'compose-methods.ts': 11,
   'compose.ts': 12,
   'commands.ts': 13,
@@ -36,7 +37,7 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|compose-methods|compose|commands)\.ts$/,
+  /^src\/(?:settings|open-folder|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,
