@@ -76,8 +76,9 @@ export async function registerByPasskey(
   origin: string,
   traits: object,
   authenticator: SoftwareAuthenticator = createAuthenticator({ userVerified: false }),
+  query: Record<string, string> = {},
 ): Promise<Outcome> {
-  const second = await who.submit(await who.start('registration'), { method: 'profile', traits });
+  const second = await who.submit(await who.start('registration', query), { method: 'profile', traits });
   const { credentialOptions } = JSON.parse(nodeValue(second.flow, 'passkey_create_data'));
   const passkey_register = JSON.stringify(authenticator.register(credentialOptions.publicKey, origin));
   return who.submit(second.flow, { method: 'passkey', traits, passkey_register });
