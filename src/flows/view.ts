@@ -1,6 +1,6 @@
 import { identityWire } from '../identity/identity.ts';
 import { rfc3339 } from '../kernel/clock.ts';
-import { message, type UiMessage } from '../methods/messages.ts';
+import { cannotSend, type UiMessage } from '../methods/messages.ts';
 import type { FlowFacts } from '../methods/strategy.ts';
 import { input, type UiNode } from '../methods/ui.ts';
 import type { Client, FlowDependencies } from './context.ts';
@@ -74,8 +74,8 @@ export async function viewFlow(
 function undelivered({ courier }: FlowDependencies, { state, active, data }: Flow): UiMessage[] {
   const sent = data.prepared[active ?? ''] as { via?: 'email' | 'sms' } | undefined;
   if (state !== 'sent_email' || !sent?.via || !courier.failing(sent.via)) return [];
-  const reason = 'We cannot send messages right now. Please try again in a few minutes.';
-  return [message(4000001, { reason })];
+  const said = cannotSend();
+  return data.messages.some(({ text }) => text === said.text) ? [] : [said];
 }
 
 function extras(flow: Flow, { identity }: FlowFacts, base: string): Record<string, unknown> {

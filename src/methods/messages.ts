@@ -153,3 +153,7 @@ export function message(id: MessageId, context?: Record<string, unknown>): UiMes
 export function problemMessage(id: number, text: string, context: Record<string, unknown>): UiMessage {
   return { id, text, type: 'error', context };
 }
+
+/** What is said while messages do not get out, to whoever asks for one and to whoever waits for one. */
+export const cannotSend = (): UiMessage =>
+  message(4000001, { reason: 'We cannot send messages right now. Please try again in a few minutes.' });

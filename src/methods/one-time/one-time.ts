@@ -10,7 +10,7 @@ import type { Store, Tx } from '../../store/store.ts';
 import type { Attempts } from '../attempts/attempts.ts';
 import { throttled } from '../attempts/throttled.ts';
 import { unknownSubject } from '../attempts/unknown.ts';
-import type { MessageId } from '../messages.ts';
+import { cannotSend, type MessageId } from '../messages.ts';
 import { type Refusal, refusal } from '../strategy.ts';
 import { admitSending } from './send-limits.ts';
 import { sixDigits } from './six-digits.ts';
@@ -116,8 +116,7 @@ export function createOneTime(dependencies: OneTimeDependencies): OneTime {
     async send(tx, { origin, message, silent, ...init }) {
       const { address, via, identity } = init;
       if (courier.failing(via)) {
-        const reason = 'We cannot send messages right now. Please try again in a few minutes.';
-        return { ...refusal('could_not_send', 4000001, { context: { reason } }), status: 503 };
+        return { refused: true, reason: 'could_not_send', messages: [{ message: cannotSend() }], status: 503 };
       }
       const { sendsPerHour } = options();
       const refused = await admitSending(tx, { address, ip: origin.ip }, { clock, random, perHour: sendsPerHour });
