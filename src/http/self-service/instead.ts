@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Client, type Flow, flowError, type SelfService } from '../../flows/flows.ts';
+import { type Client, type ContinueWith, type Flow, flowError, type SelfService } from '../../flows/flows.ts';
 import { StingError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
@@ -51,12 +51,14 @@ export function insteadOf(app: Application, addresses: FlowAddresses, limitStart
 
   async function verifyFirst(error: StingError, { client, request, reply }: Submission) {
     const email = String(error.extensions['address']);
-    const requestUrl = addresses.start('verification');
+    const browser = client.kind === 'browser';
+    const requestUrl = `${addresses.base}/self-service/verification/${client.kind}`;
     const flow = await app.flows.startVerification(client, { requestUrl, returnTo: null });
-    await app.flows.submit('verification', flow.id, client, { method: 'code', email });
+    await app.flows.submit('verification', flow.id, client, { method: flow.active, email });
     const url = addresses.page('verification', flow);
-    if (!isJsonRequest(request) && client.kind === 'browser') return reply.redirect(url, 303);
-    const next = { action: 'show_verification_ui', flow: { id: flow.id, verifiable_address: email, url } };
+    if (!isJsonRequest(request) && browser) return reply.redirect(url, 303);
+    const shown = { id: flow.id, verifiable_address: email, ...(browser ? { url } : {}) };
+    const next: ContinueWith = { action: 'show_verification_ui', flow: shown };
     throw flowError('session_verified_address_required', { details: { continue_with: [next] } });
   }
 
