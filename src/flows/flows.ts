@@ -1,4 +1,4 @@
-import type { Identity } from '../identity/identity.ts';
+import type { Address, Identity } from '../identity/identity.ts';
 import type { StingError } from '../kernel/errors.ts';
 import type { Offered } from '../methods/possible.ts';
 import type { Refusal } from '../methods/strategy.ts';
@@ -10,7 +10,7 @@ import { type Continuity, createContinuity } from './continuity.ts';
 import type { FlowRequest } from './create.ts';
 import { destinationOf } from './destination.ts';
 import type { Flow, FlowData, FlowKind } from './flow.ts';
-import { aal2Required, couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
+import { aal2Required, codeAddresses, couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
 import { offeredMethods } from './offered.ts';
 import { type IssuedRecovery, issueRecovery, type RecoveryIssue } from './operator-recovery.ts';
@@ -104,6 +104,8 @@ export interface Flows {
   couldProveMore(person: Pick<NonNullable<Client['person']>, 'session' | 'identity'>): Promise<boolean>;
   /** What opens a session here, and what stands beside a first proof. */
   offered(): Offered;
+  /** The verified addresses whose codes prove that somebody is this person, where codes are sent. */
+  codeAddresses(identity: Identity): Promise<Address[]>;
   /** A recovery that the operator begins for somebody. Throws `flow_disabled` and `no_recovery_address` (400). */
   issueRecovery(tx: Tx, init: RecoveryIssue): Promise<IssuedRecovery>;
   /** Until when new ways to sign in are refused after a recovery, in milliseconds; null when they are not. */
@@ -175,6 +177,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     aal2Required: () => aal2Required(config),
     couldProveMore: (person) => couldProveMore(dependencies, person),
     offered: () => offeredMethods(config, courier),
+    codeAddresses: (identity) => codeAddresses(dependencies, store.read, identity),
     issueRecovery: (tx, init) => issueRecovery(dependencies, tx, init),
     async heldUntil(identityId) {
       const until = await holdOf(store.read, identityId);

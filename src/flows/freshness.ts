@@ -67,6 +67,20 @@ async function mayUseTextMessages(
   return !config['selfservice.methods.code.mfa_enabled'] || reaches(reachable(others), 'aal2');
 }
 
+/** The verified addresses whose codes prove that somebody is this person. */
+export async function codeAddresses(
+  dependencies: MeansDependencies,
+  db: Reader,
+  identity: Identity,
+): Promise<Address[]> {
+  const { identities, config, courier } = dependencies;
+  if (!config['selfservice.methods.code.enabled']) return [];
+  const numbers = await provingNumbers(dependencies, db, identity);
+  return identities
+    .codeAddresses(identity)
+    .filter(({ via, value, verified }) => verified && (via === 'sms' ? numbers.includes(value) : courier.has(via)));
+}
+
 /** The numbers whose text messages prove that somebody is this person. */
 export async function provingNumbers(
   dependencies: MeansDependencies,

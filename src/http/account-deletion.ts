@@ -27,7 +27,7 @@ export function blocked([first, ...others]: Blocker[]): StingError {
   const message =
     code === 'last_owner'
       ? 'An installation keeps at least one owner. Make somebody else owner first.'
-      : 'You own Honey Jars that nobody else could delete. Delete them first.';
+      : 'You own Honey Jars that nobody else could delete. Give them to somebody else or delete them first.';
   return new StingError({ code, status: 409, message, extensions: { blockers: [first, ...others] } });
 }
 

@@ -9,6 +9,7 @@ const codes = { id: 'c', type: 'lookup_secret', status: 'active' } as const;
 const app = { id: 't', type: 'totp', status: 'active' } as const;
 const key = { id: 'k', type: 'webauthn', status: 'active' } as const;
 const password = { id: 'p', type: 'password', status: 'active' } as const;
+const off = { id: 'o', type: 'password', status: 'suspended' } as const;
 const all = ['passkey', 'webauthn', 'password', 'code'] as const;
 
 const cases = [
@@ -22,6 +23,17 @@ const cases = [
   { what: 'backup codes beside a passkey', credentials: [active, codes], ways: 1, id: 'c', may: true },
   { what: 'an app is no way in', credentials: [active, app], first: all, ways: 1, id: 'a', may: false },
   { what: 'a key beside a first proof is none', credentials: [active, key], ways: 1, id: 'a', may: false },
+  { what: 'a key beside a first proof opens nothing', credentials: [key], ways: 0, id: 'k', may: true },
+  { what: 'backup codes alone open nothing', credentials: [codes], first: all, ways: 0, id: 'c', may: true },
+  { what: 'the only password', credentials: [password, app], first: all, ways: 1, id: 'p', may: false },
+  {
+    what: 'a passkey beside a suspended password',
+    credentials: [active, off],
+    first: all,
+    ways: 1,
+    id: 'a',
+    may: false,
+  },
   { what: 'a key that may come first', credentials: [active, key], first: all, ways: 2, id: 'a', may: true },
   { what: 'the last such key', credentials: [key, app], first: all, ways: 1, id: 'k', may: false },
   { what: 'a password where it is off', credentials: [active, password], ways: 1, id: 'a', may: false },

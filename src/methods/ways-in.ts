@@ -15,12 +15,12 @@ export function waysIn(credentials: readonly Known[], first: readonly Method[] =
   return credentials.filter(({ type, status }) => first.includes(type) && status === 'active').length;
 }
 
-/** Whether the credential `id` can be removed or suspended without leaving its owner outside. */
-export function removable(credentials: readonly Known[], id: string, first?: readonly Method[]): boolean {
-  return (
-    waysIn(
-      credentials.filter((credential) => credential.id !== id),
-      first,
-    ) > 0
-  );
+/**
+ * Whether the credential `id` can be removed or suspended without leaving its owner outside. What opens no session can
+ * always be taken away.
+ */
+export function removable(credentials: readonly Known[], id: string, first: readonly Method[] = always): boolean {
+  const others = credentials.filter((credential) => credential.id !== id);
+  const type = credentials.find((credential) => credential.id === id)?.type;
+  return (type !== undefined && !first.includes(type)) || waysIn(others, first) > 0;
 }

@@ -13,6 +13,7 @@ const signIn = script('sign-in.js');
 const enrolment = script('enrolment.js');
 const page = script('page.js');
 const codes = script('code.js');
+const confirm = script('confirm.js');
 const account = script('account.js');
 
 /** Style sheets as they stand in the page. */
@@ -52,8 +53,9 @@ export function scriptsFor(texts: Texts): Scripts {
       making(texts),
       page,
       codes,
+      confirm,
       account,
-      `wirePage(s);wireCodes();wireAccount(${literal(texts.accountScript)});`,
+      `wirePage(s);wireCodes();wireAccount(${literal(texts.accountScript)},c);`,
     ),
   };
 }

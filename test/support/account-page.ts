@@ -95,6 +95,9 @@ export function account(lookup: UiNode[], app: UiNode[] = newApp, messages?: UiM
     ],
     backupCodesLeft: 2,
     events: [{ time: at, type: 'some.event', sentence: hostile, ip: '192.0.2.7' }],
+    mustEnrol: false,
+    backupCodeUsed: false,
+    deletion: { at, keepable: true, blockers: { lastOwner: false, jars: [] } },
     links: { logout: '/logout', console: '/console', verification: '/verification' },
     signal: { rpId: 'localhost', userId: 'dQ', name: hostile, displayName: hostile },
   };

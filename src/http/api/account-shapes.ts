@@ -42,8 +42,8 @@ export const MethodList = Type.Object({ mode: Type.Enum(['product', 'nist']), me
 
 /** One thing a person can prove themselves with, of whatever kind. */
 const Factor = Type.Object({
-  type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'password']),
-  /** Of the credential; backup codes have none. */
+  type: Type.Enum(['passkey', 'webauthn', 'totp', 'lookup_secret', 'code', 'password']),
+  /** Of the credential; backup codes and addresses have none. */
   id: nullable(id),
   name: Type.String(),
   /** The level that it reaches alone. */
@@ -85,4 +85,5 @@ export const DeletionPreview = Type.Object({
   ),
 });
 
+export type Factor = Static<typeof Factor>;
 export type Passkey = Static<typeof Passkey>;

@@ -1,20 +1,23 @@
 import { eventTypes } from '../../audit/events.ts';
 import type { FlowView } from '../../flows/flows.ts';
-import type { Credential } from '../../identity/identity.ts';
+import type { Credential, Identity } from '../../identity/identity.ts';
 import { hexId } from '../../methods/passkey/passkey.ts';
 import { removable, waysIn } from '../../methods/ways-in.ts';
 import type { AccountPage } from '../../pages/pages.ts';
 import { type Authenticated, describeDevice } from '../../sessions/sessions.ts';
 import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
+import { blockersOf } from '../account-deletion.ts';
 import type { Application } from '../application.ts';
+import { mustEnrol } from '../must-enrol.ts';
 
 /** What the account page shows beside its flow. */
 export async function accountData(
   app: Application,
-  { identity, session: current }: Authenticated,
+  person: Authenticated,
   flow: FlowView,
   logout: string,
 ): Promise<AccountPage> {
+  const { identity, session: current } = person;
   const db = app.store.read;
   const [all, sessions, codes, { events }] = await Promise.all([
     app.identities.credentials(db, identity.id),
@@ -57,6 +60,9 @@ export async function accountData(
       };
     }),
     backupCodesLeft: codes.total === 0 ? null : codes.left,
+    mustEnrol: await mustEnrol(app, db, person),
+    backupCodeUsed: current.evidence.some(({ method }) => method === 'lookup_secret'),
+    deletion: await deletionOf(app, identity),
     events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), type, sentence: eventTypes[type], ip })),
     links: {
       logout,
@@ -64,6 +70,23 @@ export async function accountData(
       ...(verifies ? { verification: `/verification?return_to=${encodeURIComponent(settings)}` } : {}),
     },
     signal: { rpId: app.webauthn.relyingParty.id, userId: identity.userHandle, name, displayName: name },
+  };
+}
+
+async function deletionOf(app: Application, { id, addresses }: Identity): Promise<AccountPage['deletion']> {
+  const { config, clock, courier, store } = app;
+  const blockers = await blockersOf(app, store.read, id);
+  return {
+    at: clock() + config['account.deletion_grace'] * 1000,
+    keepable: courier.has('email') && addresses.some(({ verified, via }) => verified && via === 'email'),
+    blockers: {
+      lastOwner: blockers.some(({ code }) => code === 'last_owner'),
+      jars: blockers.flatMap((blocker) =>
+        blocker.code === 'owns_jars'
+          ? blocker.jars.map(({ id: jar, name }) => ({ name, href: `/console/jars/${jar}` }))
+          : [],
+      ),
+    },
   };
 }
 

@@ -86,10 +86,13 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     return { session: wire, ...registered, continue_with: [...continueWith, redirectTo(target)] };
   }
 
-  /** The owner makes backup codes; whoever registered with a code is shown how to get a passkey. */
+  /**
+   * The owner makes backup codes, and so does whoever has just used one; whoever registered with a code is shown how to
+   * get a passkey.
+   */
   function welcome({ kind, active, data }: Flow): string | null {
     const account = config['selfservice.flows.settings.ui_url'];
-    if (data.setup !== undefined) return `${account}#lookup_secret`;
+    if (data.setup !== undefined || active === 'lookup_secret') return `${account}#lookup_secret`;
     return kind === 'registration' && active === 'code' ? `${account}#passkey` : null;
   }
 

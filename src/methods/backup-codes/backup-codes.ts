@@ -22,10 +22,16 @@ export function createBackupCodes(dependencies: BackupCodeDependencies) {
   return {
     proof: backupCodeProof(dependencies),
     settings: backupCodeSettings(dependencies),
-    /** How many codes there are, and how many of them are unused. */
+    /** How many codes there are and how many of them are unused, since when, and when one was last used; null if never. */
     async count(db: Reader, identityId: string) {
       const codes = await codesOf(db, identityId);
-      return { total: codes.length, left: codes.filter(({ usedAt }) => usedAt === null).length };
+      const used = codes.flatMap(({ usedAt }) => usedAt ?? []);
+      return {
+        total: codes.length,
+        left: codes.length - used.length,
+        addedAt: codes[0]?.createdAt ?? null,
+        lastUsedAt: used.length > 0 ? Math.max(...used) : null,
+      };
     },
     remove: (tx: Tx, identityId: string) => removeCodes(tx, identityId),
     import: backupCodeImport(dependencies),

@@ -46,14 +46,15 @@ export async function spendCode(tx: Tx, identityId: string, hash: string, now: n
 export interface CodeRow {
   hash: string;
   salt: string;
+  createdAt: number;
   usedAt: number | null;
 }
 
 export async function codesOf(db: Reader, identityId: string): Promise<CodeRow[]> {
   const rows = await db
     .selectFrom('backup_code')
-    .select(['hash', 'salt', 'used_at'])
+    .select(['hash', 'salt', 'created_at', 'used_at'])
     .where('identity_id', '=', identityId)
     .execute();
-  return rows.map(({ hash, salt, used_at }) => ({ hash, salt, usedAt: used_at }));
+  return rows.map(({ hash, salt, created_at, used_at }) => ({ hash, salt, createdAt: created_at, usedAt: used_at }));
 }

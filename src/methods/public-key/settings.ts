@@ -40,8 +40,6 @@ export function keySettings(
   const ceremony = enrolment(kind, dependencies, fields);
   const keysOf = (flow: FlowFacts) =>
     identities.credentials<PublicKeyCredentialRecord>(store.read, flow.identity!.id, kind.type);
-  /** A key that opens no session can always be taken away. */
-  const mayRemove = (all: Credential[], id: string) => !first.includes(kind.type) || removable(all, id, first);
   const binding = ({ id, session }: FlowFacts): ChallengeBinding => ({
     purpose: 'settings',
     method: kind.type,
@@ -76,7 +74,7 @@ export function keySettings(
       const removals = keys.map((key) => {
         const added = { added_at: rfc3339(key.createdAt), added_at_unix: Math.floor(key.createdAt / 1000) };
         const label = message(removeLabel, { display_name: key.name, ...added });
-        return submit(kind.type, fields.remove, hexId(key.data), label, !mayRemove(all, key.id));
+        return submit(kind.type, fields.remove, hexId(key.data), label, !removable(all, key.id, first));
       });
       return [...removals, ...nodes(flow, flow.prepared[kind.type] as string, { keys, all })];
     },
@@ -102,7 +100,7 @@ export function keySettings(
       const remove = keys.find((key) => hexId(key.data) === attempt.body[fields.remove]);
       if (!remove) return unknown();
       const all = await identities.credentials(store.read, remove.identityId);
-      if (!mayRemove(all, remove.id)) return lastWayIn();
+      if (!removable(all, remove.id, first)) return lastWayIn();
       return { saved: true, remove, removes: { method: kind.type, credential: remove.id } };
     },
 
@@ -117,7 +115,7 @@ export function keySettings(
       // Looked at again: two that were verified side by side must not both remove the last but one.
       const all = await identities.credentials(tx, identityId);
       if (!all.some((credential) => credential.id === id)) return unknown();
-      if (!mayRemove(all, id)) return lastWayIn();
+      if (!removable(all, id, first)) return lastWayIn();
       await identities.removeCredential(tx, id);
       return [{ type: `${kind.event}.removed`, details: { [kind.event]: id }, removedCredential: id }];
     },

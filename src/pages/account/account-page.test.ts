@@ -14,7 +14,7 @@ const section = (page: string, id: string) =>
 
 test('sections in their order; a group without anything to see has none', () => {
   const ids = (page: string) => [...page.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id);
-  const all = ['profile', 'passkey', 'webauthn', 'totp', 'lookup_secret', 'sessions', 'history'];
+  const all = ['profile', 'passkey', 'webauthn', 'totp', 'lookup_secret', 'sessions', 'history', 'delete'];
   assert.deepEqual(ids(usual), all);
   assert.equal(ids(pages.account(account(newCodes), 'n'))[0], 'lookup_secret');
   const { flow, ...rest } = account(makeCodes);
@@ -42,7 +42,8 @@ test('a security key: removed by its own form, and it says when it is suspended'
   const written = section(usual, 'webauthn');
   assert.match(written, /<button form="form-webauthn" name="webauthn_remove" value="beef" class="danger"/);
   assert.match(written, />Suspended<.*data-trigger="oryWebAuthnRegistration"/s);
-  assert.doesNotMatch(written, /data-rename|This device only/);
+  assert.match(written, /<form data-rename="k1"/);
+  assert.doesNotMatch(written, /This device only/);
 });
 
 test('a first passkey is an invitation at the top, which can wait', () => {
@@ -96,6 +97,38 @@ test('addresses: which are confirmed, how to confirm one, and what a phone numbe
 test('an error of the whole is where reading begins', () => {
   const written = strip(pages.account(account(makeCodes, newApp, [message(4050002, 'error')]), 'n'));
   assert.match(written, /class="error" role="alert" tabindex="-1" autofocus>Change one address at a time/);
+});
+
+test('whose role asks for a passkey is told so, and cannot put it off', () => {
+  const { heldUntil: _, ...free } = account(makeCodes);
+  const written = section(strip(pages.account({ ...free, passkeys: [], mustEnrol: true }, 'n')), 'passkey');
+  assert.match(written, /class="invite".*With your role you need a passkey/s);
+  assert.doesNotMatch(written, /Not now/);
+});
+
+test('a backup code that was used urges to look after the others', () => {
+  const written = section(strip(pages.account({ ...account(makeCodes), backupCodeUsed: true }, 'n')), 'lookup_secret');
+  assert.match(written, /You signed in with a backup code/);
+  assert.doesNotMatch(section(usual, 'lookup_secret'), /You signed in with/);
+});
+
+test('deleting the account: what will happen, by when it can be taken back, and what is in the way', () => {
+  const written = section(usual, 'delete');
+  assert.match(
+    written,
+    /<details class="script">.*signed out at once.*<time datetime="2025-11-24.*we mail you a link/s,
+  );
+  assert.match(written, /<button type="button" class="danger" data-delete>.*data-proof="totp" hidden/s);
+  const blockers = { lastOwner: true, jars: [{ name: hostile, href: '/console/jars/1' }] };
+  const page = { ...account(makeCodes), deletion: { at: 0, keepable: true, blockers } };
+  const blocked = section(strip(pages.account(page, 'n')), 'delete');
+  assert.match(blocked, /only owner.*You own Honey Jars.*<a href="\/console\/jars\/1">/s);
+  assert.doesNotMatch(blocked, /data-delete/);
+  const unreachable = {
+    ...account(makeCodes),
+    deletion: { at: 0, keepable: false, blockers: { lastOwner: false, jars: [] } },
+  };
+  assert.match(section(strip(pages.account(unreachable, 'n')), 'delete'), /no mail reaches you/);
 });
 
 test('in German, with its dates', () => {

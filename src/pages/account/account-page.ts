@@ -5,6 +5,7 @@ import { containerMessage } from '../message.ts';
 import type { Site } from '../site.ts';
 import { isButton, isShown, offers, type UiNode } from '../ui.ts';
 import type { AccountPage } from './account.ts';
+import { deletionSection } from './deletion.ts';
 import { historySection } from './history.ts';
 import { section } from './section.ts';
 import { sessionSection } from './sessions.ts';
@@ -41,7 +42,7 @@ ${ordered.map((group) =>
     texts,
   ),
 )}
-${sessionSection(data.sessions, texts)}${historySection(data.events, texts)}
+${sessionSection(data.sessions, texts)}${historySection(data.events, texts)}${deletionSection(data, texts)}
 <div class="toast" id="account-live" role="status"></div>`;
   return layout(
     site,

@@ -52,6 +52,18 @@ export interface AccountPage {
   sessions: readonly AccountSession[];
   /** The newest 20. */
   events: readonly { time: number; type: string; sentence: string; ip: string }[];
+  /** Their role asks for a passkey or a security key before anything else opens. */
+  mustEnrol: boolean;
+  /** This session was proven by one of the backup codes. */
+  backupCodeUsed: boolean;
+  /** What closing the account would come to, and what is in the way. */
+  deletion: {
+    /** When it would be gone, in milliseconds. */
+    at: number;
+    /** A link to keep it would reach the person. */
+    keepable: boolean;
+    blockers: { lastOwner: boolean; jars: readonly { name: string; href: string }[] };
+  };
   links: { logout?: string; console?: string; verification?: string };
   /**
    * For the browser's password manager (WebAuthn L3 §5.1.10). Only when `passkeys` holds every passkey of the person,

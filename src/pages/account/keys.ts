@@ -10,7 +10,7 @@ export interface KeyKind {
   /** The name of the buttons that remove one. */
   removeName: 'passkey_remove' | 'webauthn_remove';
   texts: Texts['account']['securityKeys'];
-  /** Passkeys live in password managers, which may carry them to other devices, and they can be renamed. */
+  /** Passkeys live in password managers, which may carry them to other devices. */
   passkeys: boolean;
 }
 
@@ -31,7 +31,7 @@ function row(key: AccountKey, kind: KeyKind, formId: string, all: Texts): Html {
   const about = html`${authenticator && authenticator !== name && `${authenticator} `}${badges.map((badge) => html`<span class="badge">${badge}</span> `)}`;
   return html`<li><div class="about"><p class="name" id="name-${id}">${name}</p><p class="hint">${about}</p>
 <p class="hint">${texts.added} ${time(key.addedAt, all)} · ${texts.lastUsed} ${used}${lastUsedIp && ` ${fill(texts.from, { ip: lastUsedIp })}`}</p></div>
-<div class="actions">${kind.passkeys && rename(key, texts.passkeys)}${remove(key, kind, formId, texts)}</div></li>`;
+<div class="actions">${rename(key, texts.passkeys)}${remove(key, kind, formId, texts)}</div></li>`;
 }
 
 function rename({ id, name }: AccountKey, texts: Texts['account']['passkeys']): Html {

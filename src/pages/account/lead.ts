@@ -27,9 +27,10 @@ export function lead(group: string, data: AccountPage, formId: string, texts: Te
   }
 }
 
-function passkeyLead({ passkeys, waysIn, heldUntil }: AccountPage, all: Texts): Html {
+function passkeyLead({ passkeys, waysIn, heldUntil, mustEnrol }: AccountPage, all: Texts): Html {
   const { account: texts } = all;
   return html`<p class="lead">${passkeys.length > 0 ? texts.passkeys.lead : texts.invite.lead}</p>
+${mustEnrol && html`<p class="banner">${texts.mustEnrol}</p>`}
 ${waysIn === 1 && html`<p class="banner">${texts.oneWayIn}</p>`}
 ${heldUntil !== undefined && html`<p class="banner">${texts.held} ${time(heldUntil, all)}</p>`}`;
 }
@@ -42,7 +43,11 @@ function authenticatorApp({ authenticatorApp: app }: AccountPage, all: Texts): H
 <p class="hint">${words.added} ${time(app.addedAt, all)} · ${words.lastUsed} ${used}</p>`;
 }
 
-function backupCodesLead({ backupCodesLeft: left }: AccountPage, { account: { backupCodes: texts } }: Texts): Html {
+function backupCodesLead(
+  { backupCodesLeft: left, backupCodeUsed }: AccountPage,
+  { account: { backupCodes: texts } }: Texts,
+): Html {
   return html`<p class="lead">${texts.lead}</p><p>${left === null ? texts.none : fill(texts.left, { count: left })}</p>
+${backupCodeUsed && html`<p class="banner">${texts.used}</p>`}
 ${left !== null && left <= fewCodes && html`<p class="banner">${texts.few}</p>`}`;
 }

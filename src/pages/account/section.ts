@@ -53,7 +53,7 @@ export function section(group: string, data: AccountPage, style: SectionStyle, t
   const title = style.invites ? texts.account.invite.title : (wordsUnder(texts.groups, group) ?? group);
   return html`<section${attributes(members)}${group === 'passkey' && signal(data)}><h2>${title}</h2>${stray}
 ${!style.showsCodes && lead(group, data, formId, texts)}${enrols(own) ? folded(own, form, texts) : form}
-${dangers}${style.invites && data.links.console && html`<p class="links"><a href="${data.links.console}">${texts.account.invite.later}</a></p>`}</section>`;
+${dangers}${style.invites && !data.mustEnrol && data.links.console && html`<p class="links"><a href="${data.links.console}">${texts.account.invite.later}</a></p>`}</section>`;
 }
 
 /** Setting up an authenticator app shows a secret, so it waits until it is asked for, or was tried. */

@@ -1,5 +1,5 @@
-/** The controls of the account page that talk to the API: rename a passkey, end sessions, keep the backup codes. */
-export function wireAccount(sentences) {
+/** The controls of the account page that talk to the API: rename a key, end sessions, keep codes, give up the account. */
+export function wireAccount(sentences, ceremony) {
   const all = (selector) => document.querySelectorAll(selector);
   const live = document.getElementById('account-live');
   let clearing;
@@ -9,24 +9,31 @@ export function wireAccount(sentences) {
     clearing = setTimeout(() => live.replaceChildren(), 8000);
   };
 
-  /** Calls the API; true when it did what was asked. Leads to a fresh proof when the API wants one. */
-  const call = async (method, path, body) => {
-    const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(path, { method, ...json }).catch(() => null);
-    if (!response) {
-      say(sentences.offline);
-      return false;
-    }
-    if (response.ok) return true;
-    const problem = await response.json().catch(() => ({}));
+  const send = async (method, path, body, headers = {}) => {
+    const json = body && { body: JSON.stringify(body) };
+    const type = body && { 'content-type': 'application/json' };
+    const response = await fetch(path, { method, headers: { ...type, ...headers }, ...json }).catch(() => null);
+    if (!response) return { ok: false, status: 0, body: { code: 'offline' } };
+    return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
+  };
+  const sayProblem = ({ code, detail }) => say(sentences[code] || detail || sentences.failed);
+  window.addEventListener('sting-passkey-error', ({ detail }) => say(detail.message));
+  const confirm = confirmWith(ceremony, (path, body) => send('POST', path, body), sayProblem);
+
+  /** Calls the API; true when it did what was asked. Asks or leads to the proof that it wants. */
+  const call = async (method, path, body, grant) => {
+    const { ok, status, body: problem } = await send(method, path, body, grant && { 'sting-step-up': grant });
+    if (ok) return true;
     const here = encodeURIComponent(location.origin + location.pathname);
-    if (response.status === 403 && problem.code === 'step_up_required') {
+    if (status === 403 && problem.code === 'step_up_required') {
+      if (problem.needs.action_bound) {
+        const given = grant ? null : await confirm(problem);
+        return given !== null && call(method, path, body, given);
+      }
       location.assign(`/self-service/login/browser?refresh=true&return_to=${here}`);
-    } else if (response.status === 401) {
+    } else if (status === 401) {
       location.assign(`/self-service/login/browser?return_to=${here}`);
-    } else {
-      say(sentences[problem.code] || problem.detail || sentences.failed);
-    }
+    } else sayProblem(problem);
     return false;
   };
 
@@ -67,6 +74,20 @@ export function wireAccount(sentences) {
       tidy();
       say(sentences.othersEnded);
     } else endOthers.disabled = false;
+  });
+
+  const close = document.querySelector('[data-delete]');
+  close?.addEventListener('click', async () => {
+    close.disabled = true;
+    if (await call('DELETE', '/api/me')) {
+      const { content, dataset } = document.getElementById('closed');
+      const title = document.querySelector('h1');
+      title.textContent = dataset.title;
+      title.tabIndex = -1;
+      document.querySelector('main').replaceChildren(title, content);
+      document.querySelector('header nav').remove();
+      title.focus();
+    } else close.disabled = false;
   });
 
   const codes = () => [...all('[data-code]')].map((code) => code.textContent).join('\n');

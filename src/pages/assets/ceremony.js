@@ -27,6 +27,12 @@ export function createCeremony(sentences) {
       .replace(/=+$/, '');
   const describe = (list) => list?.map((one) => ({ ...one, id: decode(one.id) }));
 
+  // Browsers without parseRequestOptionsFromJSON (Safari before 18.4) get the buffers made for them.
+  const request = (json) =>
+    PublicKeyCredential.parseRequestOptionsFromJSON
+      ? PublicKeyCredential.parseRequestOptionsFromJSON(json)
+      : { ...json, challenge: decode(json.challenge), allowCredentials: describe(json.allowCredentials) };
+
   const toJson = (credential) => {
     try {
       return credential.toJSON();
@@ -49,6 +55,8 @@ export function createCeremony(sentences) {
     parse,
     decode,
     describe,
+    request,
+    toJson,
     /** Options of a security key: as the caller passes them ({ publicKey }), else as the button's value says. */
     given: (options, name) => parse(options?.publicKey ? JSON.stringify(options) : field(name).value).publicKey,
     send: (name, credential) => {

@@ -1,10 +1,5 @@
 /** Proving oneself with a passkey, from the browser's autofill or by its button, or with a security key. */
-export function signInWith({ field, tellError, parse, decode, describe, given, send, ceremony }) {
-  // Browsers without parseRequestOptionsFromJSON (Safari before 18.4) get the buffers made for them.
-  const request = (json) =>
-    PublicKeyCredential.parseRequestOptionsFromJSON
-      ? PublicKeyCredential.parseRequestOptionsFromJSON(json)
-      : { ...json, challenge: decode(json.challenge), allowCredentials: describe(json.allowCredentials) };
+export function signInWith({ field, tellError, parse, request, given, send, ceremony }) {
   const get = async (name, publicKey, more) =>
     send(name, await navigator.credentials.get({ publicKey: request(publicKey), ...more }));
   const challenge = () => parse(field('passkey_challenge').value).publicKey;

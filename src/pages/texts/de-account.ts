@@ -7,7 +7,7 @@ export const account: Texts['account'] = {
   signOut: 'Abmelden',
   console: 'STING öffnen',
   needsScript:
-    'Zum Umbenennen von Passkeys und zum Beenden von Sitzungen ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
+    'Zum Umbenennen von Schlüsseln, zum Beenden von Sitzungen und zum Löschen des Kontos ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
   never: 'nie',
   utc: '{time} UTC',
   added: 'Hinzugefügt',
@@ -17,6 +17,8 @@ export const account: Texts['account'] = {
   suspended: 'Gesperrt',
   oneWayIn:
     'Sie haben nur einen Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, damit Sie sich bei einem Verlust nicht aussperren.',
+  mustEnrol:
+    'Mit Ihrer Rolle brauchen Sie einen Passkey oder einen Sicherheitsschlüssel, bevor es weitergeht. Fügen Sie hier einen hinzu.',
   held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege erst wieder hinzufügen ab:',
   invite: {
     title: 'Anmelden ohne Codes',
@@ -61,6 +63,7 @@ export const account: Texts['account'] = {
     lead: 'Für Notfälle: ein zweiter Nachweis, wenn etwas anderes nicht zur Hand ist. Jeder Code gilt einmal.',
     left: 'Übrige Codes: {count}',
     few: 'Nur noch wenige Codes sind übrig. Erstellen Sie neue; die alten gelten dann nicht mehr.',
+    used: 'Sie haben sich mit einem Backup-Code angemeldet. Wenn Ihnen ein anderer Nachweis fehlt, entfernen Sie ihn und richten Sie einen neuen ein. Erstellen Sie danach neue Codes.',
     none: 'Sie haben noch keine Backup-Codes.',
     renewWarning:
       'Ihre jetzigen Codes, ob verbraucht oder nicht, gelten nicht mehr, sobald Sie die neuen bestätigt haben.',
@@ -85,6 +88,28 @@ export const account: Texts['account'] = {
     endOthers: 'Alle anderen beenden',
     alone: 'Sie sind sonst nirgends angemeldet.',
   },
+  deletion: {
+    title: 'Konto löschen',
+    lead: 'Schließt Ihr Konto jetzt und löscht es später mit allem, was darin ist.',
+    lastOwner:
+      'Die Installation gehört nur Ihnen. Machen Sie jemand anderen zum Eigentümer, dann können Sie Ihr Konto löschen.',
+    ownsJars:
+      'Ihnen gehören Honey Jars, die sonst niemand löschen könnte. Geben Sie sie weiter oder löschen Sie sie, dann können Sie Ihr Konto löschen.',
+    summary: 'Mein Konto löschen',
+    effects: [
+      'Sie werden sofort abgemeldet, hier und überall, und niemand kann sich mehr anmelden.',
+      'Codes und Links, die unterwegs sind, gelten nicht mehr.',
+    ],
+    gone: 'Ihr Profil, Ihre Anmeldewege und was mit Ihnen geteilt wurde, werden endgültig gelöscht am:',
+    keepable: 'Bis dahin können Sie Ihr Konto behalten: Wir schicken Ihnen dafür einen Link.',
+    notKeepable:
+      'Bis dahin kann es nur die Person zurückholen, die diese Installation betreibt: Keine E-Mail erreicht Sie.',
+    confirm: 'Mein Konto löschen',
+    proofs: { totp: 'Code aus Ihrer Authenticator-App', lookup_secret: 'Einer Ihrer Backup-Codes' },
+    prove: 'Bestätigen',
+    doneTitle: 'Ihr Konto ist geschlossen',
+    next: 'Zur Anmeldung',
+  },
   history: {
     title: 'Letzte Vorgänge',
     lead: 'Wenn Ihnen etwas fremd vorkommt, beenden Sie die anderen Sitzungen und entfernen Sie, was nicht von Ihnen stammt.',
@@ -100,6 +125,11 @@ export const accountScript: Texts['accountScript'] = {
   not_found: 'Das ist nicht mehr da. Laden Sie diese Seite neu.',
   invalid_name: 'Dieser Name ist nicht möglich. Nehmen Sie 1 bis 100 gewöhnliche Zeichen.',
   too_many_requests: 'Das war zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  step_up_required: 'Das hat nicht gereicht. Beginnen Sie noch einmal.',
+  enrolment_required: 'Dafür reicht keiner Ihrer Nachweise. Fügen Sie zuerst einen Passkey hinzu.',
+  proof_refused: 'Das war nicht richtig. Versuchen Sie es noch einmal.',
+  last_owner: 'Die Installation gehört nur Ihnen. Machen Sie zuerst jemand anderen zum Eigentümer.',
+  owns_jars: 'Ihnen gehören Honey Jars. Geben Sie sie zuerst weiter oder löschen Sie sie.',
   renamed: 'Umbenannt.',
   ended: 'Die Sitzung ist beendet.',
   othersEnded: 'Alle anderen Sitzungen sind beendet.',
