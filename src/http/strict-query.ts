@@ -3,6 +3,9 @@ import { badRequest, notFound } from '../kernel/errors.ts';
 
 const sessionToken = /^ory_s[ct]_/;
 
+/** Whether a value of a query is a session token, which must not be said again either. */
+export const isSessionToken = (value: string): boolean => sessionToken.test(value);
+
 /**
  * Query strings say everything once, as bodies do, unless the route takes lists (`repeats`). A session token in one would be kept by proxies, logs and histories,
  * so it is refused even where nothing reads it (OWASP ASVS 5.0 14.2.1). A path with a NUL names nothing.
@@ -19,7 +22,7 @@ export function strictQuery(request: FastifyRequest): void {
       if (name.includes('\u0000') || value.includes('\u0000')) {
         throw badRequest('malformed_query', 'The query holds a NUL character.');
       }
-      if (sessionToken.test(value)) {
+      if (isSessionToken(value)) {
         throw badRequest('token_in_query', 'Session tokens belong into a header, never into an address.');
       }
     }
