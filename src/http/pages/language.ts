@@ -1,6 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languages, type Pages, type Screens } from '../../pages/pages.ts';
+import { isSessionToken } from '../strict-query.ts';
 
 const cookieName = 'sting_lang';
 const cookieLifetimeSeconds = 365 * 86_400;
@@ -36,8 +37,9 @@ export function screensFor(pages: Pages, { headers, url }: FastifyRequest, reply
   const language = chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   // A token that does not work is not written into the page that says so.
-  query.delete('setup');
-  query.delete('invitation');
+  for (const [name, value] of [...query]) {
+    if (name === 'setup' || name === 'invitation' || isSessionToken(value)) query.delete(name);
+  }
   return pages.for({ language, query: String(query) });
 }
 
