@@ -28,7 +28,7 @@ function nameOf({ name }: Record<string, unknown>): string {
 }
 
 /** Percent-encoded UTF-8 (RFC 3986 §2.1) but for printable ASCII without “%”: no text makes a second header of one. */
-export function ascii(text: string): string {
+function ascii(text: string): string {
   return Array.from(Buffer.from(text), (byte) =>
     byte >= 0x20 && byte <= 0x7e && byte !== 0x25
       ? String.fromCharCode(byte)

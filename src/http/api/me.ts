@@ -16,7 +16,7 @@ export function meRoutes(server: Api, app: Application): void {
 
   server.get(
     '/api/me',
-    { config: { ...self, operation: 'me.read' }, schema: { response: { 200: Me } } },
+    { config: { ...self, operation: 'me.read', unlimited: true }, schema: { response: { 200: Me } } },
     async (request) => {
       const { identity, session } = request.person!;
       const mode = app.config['assurance.mode'];
