@@ -79,6 +79,13 @@ export const deviations: readonly Deviation[] = [
   },
   {
     about: 'Signing in',
+    what: 'A code by SMS goes to verified numbers only, to no administrator, to no number that stands for no country, and as a second proof only beside another one.',
+    why: 'A number can be moved to another phone (SP 800-63B-4 §3.1.3.3), and some are made to be called for money.',
+    switches: [['selfservice.methods.code.sms.blocked_prefixes', 'a list of prefixes']],
+    tests: ['test/flows/text-messages.test.ts'],
+  },
+  {
+    about: 'Signing in',
     what: 'Wrong codes, passwords, backup codes and codes of an app are counted for each account and factor (codes by address), over all flows and restarts: after five in a row the next attempt waits two seconds, and twice as long after each further one, up to an hour; after a hundred the factor is closed. The answer is 429 `too_many_attempts` with `Retry-After`. Other ways in stay open.',
     why: 'SP 800-63B-4 §3.2.2. Kratos has no limit for an app or a password.',
     switches: [],

@@ -42,10 +42,6 @@ export function isOwn(key: string): boolean {
 export const idle: Readonly<Partial<Record<ConfigKey, { instead: string; until: RegExp }>>> = {
   'secrets.cookie': { instead: 'Cookies hold random tokens, which need no secret.', until: /'secrets\.cookie'/ },
   'log.level': { instead: 'Warnings and errors are logged.', until: /'log\.level'/ },
-  'selfservice.flows.logout.clear_browser_data': {
-    instead: 'Signing out always sends `Clear-Site-Data: "cache", "storage"`.',
-    until: /clear_browser_data/,
-  },
   'selfservice.methods.code.config.missing_credential_fallback_enabled': {
     instead: 'A code to sign in goes to the addresses that the schema marks with `credentials.code`.',
     until: /missing_credential_fallback_enabled/,
