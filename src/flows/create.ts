@@ -55,7 +55,8 @@ async function beforeHooks(dependencies: FlowDependencies, flow: Flow, client: C
   if (flow.kind === 'step_up') return;
   const context = hookContext({ ...dependencies, flow, client });
   const result = await dependencies.hooks.run('before', flow.kind, null, context);
-  if ('refused' in result) throw flowError('hook_refused', {}, result.refused[0]?.text);
+  const [said] = 'refused' in result ? result.refused : [];
+  if ('refused' in result) throw flowError('hook_refused', { ...(said ? { details: { hook: said.text } } : {}) });
 }
 
 /** Stores a new flow with what its methods need. */

@@ -22,6 +22,7 @@ import { openApi } from './openapi.ts';
 import { leadToAdmin, leadToPublic } from './other-listener.ts';
 import { consoleRoutes } from './pages/console.ts';
 import { errorRoutes } from './pages/errors.ts';
+import { languageOf } from './pages/language.ts';
 import { pageRoutes } from './pages/pages.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { withoutSecrets } from './redact.ts';
@@ -40,6 +41,12 @@ import { unreadable } from './unreadable.ts';
 import { refuseUnexpectedBody, strictValidation } from './validation.ts';
 import { wellKnownRoutes } from './well-known/well-known.ts';
 
+/** In pino's words. Kratos's default, `info`, is what warnings and errors are here: requests are not logged one by one. */
+function logLevel(configured: Application['config']['log.level']): string {
+  const words: Record<string, string> = { warning: 'warn', info: 'warn', panic: 'fatal' };
+  return words[configured] ?? configured;
+}
+
 const unsupportedMediaType = () =>
   new StingError({ code: 'unsupported_media_type', status: 415, message: 'Send application/json.' });
 
@@ -56,7 +63,7 @@ function bare(
     trustProxy: config['serve.trusted_proxies'].length > 0 ? config['serve.trusted_proxies'] : false,
     ...(cert && key ? { https: { cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.2' } } : {}),
     logger: {
-      level: 'warn',
+      level: logLevel(config['log.level']),
       serializers: { req: ({ method, url }) => ({ method, url: withoutSecrets(url ?? '') }) },
     },
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,7 +88,15 @@ function bare(
   server.decorateRequest('from', null as never);
   // What waits for nothing is a hook with a callback: a promise for each costs more than what it does.
   server.addHook('onRequest', (request, reply, done) => {
-    request.from = { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+    request.from = {
+      requestId: request.id,
+      ip: request.ip,
+      userAgent: request.headers['user-agent'] ?? '',
+      // Looked for only where something is written to somebody.
+      get language() {
+        return languageOf(request);
+      },
+    };
     reply.header('x-request-id', request.id);
     strictQuery(request);
     done();

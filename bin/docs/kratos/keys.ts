@@ -35,39 +35,10 @@ export function isOwn(key: string): boolean {
   return own.some((group) => key === group || key.startsWith(`${group}.`));
 }
 
-/**
- * Keys that do nothing although their sentence says more: what holds instead, and the code by which one would do
- * something. Once that code is there the line has to go; test/compatibility.test.ts looks.
- */
-export const idle: Readonly<Partial<Record<ConfigKey, { instead: string; until: RegExp }>>> = {
-  'secrets.cookie': { instead: 'Cookies hold random tokens, which need no secret.', until: /'secrets\.cookie'/ },
-  'log.level': { instead: 'Warnings and errors are logged.', until: /'log\.level'/ },
-  'selfservice.methods.code.config.missing_credential_fallback_enabled': {
-    instead: 'A code to sign in goes to the addresses that the schema marks with `credentials.code`.',
-    until: /missing_credential_fallback_enabled/,
-  },
-  'selfservice.methods.passkey.config.timeouts.login': {
-    instead: 'Challenges live for five minutes.',
-    until: /config\.timeouts|timeouts\./,
-  },
-  'selfservice.methods.passkey.config.timeouts.registration': {
-    instead: 'Challenges live for five minutes.',
-    until: /config\.timeouts|timeouts\./,
-  },
-  'feature_flags.legacy_continue_with_verification_ui': {
-    instead: '`continue_with` names the verification flow whenever a registration leaves an address to verify.',
-    until: /legacy_continue_with_verification_ui/,
-  },
-  'feature_flags.faster_session_extend': {
-    instead: 'Extending a session answers 200 with the session.',
-    until: /faster_session_extend/,
-  },
-};
-
 const kratosKeys = (Object.keys(schema) as ConfigKey[]).filter((key) => !isOwn(key));
 const entry = (key: ConfigKey) => schema[key] as Key<unknown>;
 const isFixed = (key: ConfigKey) => entry(key).kind.type === 'fixed';
-const isAccepted = (key: ConfigKey) => entry(key).sentence.startsWith('Accepted for Kratos') || key in idle;
+const isAccepted = (key: ConfigKey) => entry(key).sentence.startsWith('Accepted for Kratos');
 
 /** The keys of Kratos that do in STING what they do there, by the group that each stands in. */
 function supportedKeys(): Map<string, string[]> {
@@ -99,7 +70,7 @@ const unsaid: Readonly<Record<string, string>> = {
 function instead(key: ConfigKey): string {
   const said = entry(key).sentence.replace(/^Accepted for Kratos[.;:]? ?/, '');
   const group = Object.keys(unsaid).find((one) => key.startsWith(one)) ?? '';
-  return idle[key]?.instead ?? (unsaid[group] || said.charAt(0).toUpperCase() + said.slice(1));
+  return unsaid[group] || said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** Every accepted key has a sentence of its own, but for a group that shares one. */

@@ -36,7 +36,7 @@ export const installationKeys = {
       secrets,
       'Secrets for whatever has none of its own; the first is used, the others still read. Unset, STING makes one in its data folder.',
     ),
-    'secrets.cookie': optional(secrets, 'Secrets of cookies; unset they are those of secrets.default.'),
+    'secrets.cookie': optional(secrets, 'Accepted for Kratos; cookies hold random tokens, which need no secret.'),
     'secrets.cipher': optional(
       secrets,
       'Secrets that encrypt what is stored; unset they are those of secrets.default.',
@@ -97,7 +97,7 @@ export const featureKeys = {
   'feature_flags.legacy_continue_with_verification_ui': required(
     flag(),
     false,
-    'Whether registration always names the verification flow in continue_with.',
+    'Accepted for Kratos; a registration that has yet to prove an address always names the flow for it.',
   ),
   'feature_flags.legacy_require_verified_login_error': required(
     flag(),

@@ -107,7 +107,7 @@ export const methodKeys = {
   'selfservice.methods.code.config.missing_credential_fallback_enabled': required(
     flag(),
     false,
-    'Whether people who have no code credential yet may sign in by a code to their address.',
+    'Accepted for Kratos; a code goes to the addresses that the schema marks with credentials.code.',
   ),
   'selfservice.methods.link.config.lifespan': required(
     advised(duration('1m', '24h'), duration('1m', '365d')),

@@ -43,11 +43,15 @@ export const passkeyKeys = atStart({
     'none',
     'Whether an authenticator has to show its maker.',
   ),
-  'selfservice.methods.passkey.config.timeouts.login': required(challengeLifetime, 300, 'Time to sign in by passkey.'),
+  'selfservice.methods.passkey.config.timeouts.login': required(
+    challengeLifetime,
+    300,
+    'Accepted for Kratos; a challenge lives five minutes.',
+  ),
   'selfservice.methods.passkey.config.timeouts.registration': required(
     challengeLifetime,
     300,
-    'Time to create a passkey.',
+    'Accepted for Kratos; a challenge lives five minutes.',
   ),
   'selfservice.methods.webauthn.config.rp.id': required(
     text('a domain'),

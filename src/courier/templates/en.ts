@@ -57,7 +57,7 @@ ${notYou}`,
 
 {link}
 
-If you cannot sign in any more, choose “Can’t sign in?” there.
+If you cannot sign in any more, choose “Lost your passkey?” there.
 
 ${asked}
 

@@ -1,6 +1,7 @@
 import { type Evidence, factorOf } from '../../assurance/evidence.ts';
 import { unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
 import { refusal, type SettingsChange, type SettingsStrategy } from '../../methods/strategy.ts';
 import { builtInHooks } from '../built-in-hooks.ts';
 import { flowError } from '../errors.ts';
@@ -55,7 +56,7 @@ export const notHeldBack: Step = async ({ method, attempt, client, clock, audit 
   const until = await holdOf(tx, identity.id);
   if (until === null || until <= clock()) return;
   audit.count('recovery_hold', client.origin);
-  throw flowError('recovery_hold', { held_until: new Date(until).toISOString() });
+  throw flowError('recovery_hold', { details: { held_until: rfc3339(until) } });
 };
 
 /** Where the hook asks for it: nobody signs in whose address is not verified. */

@@ -31,10 +31,16 @@ export function preferred(header = ''): Language | undefined {
   return best?.language;
 }
 
-/** The pages in the language of whoever asks: the one they chose, else the one their browser asks for. */
-export function screensFor(pages: Pages, { headers, url }: FastifyRequest, reply: FastifyReply): Screens {
+/** The language of whoever asks: the one they chose, else the one their browser asks for. */
+export function languageOf({ headers }: FastifyRequest): Language {
+  return chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
+}
+
+/** The pages in the language of whoever asks. */
+export function screensFor(pages: Pages, request: FastifyRequest, reply: FastifyReply): Screens {
+  const { url } = request;
   reply.header('vary', 'Accept-Language, Cookie');
-  const language = chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
+  const language = languageOf(request);
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   // A token that does not work is not written into the page that says so.
   for (const [name, value] of [...query]) {
