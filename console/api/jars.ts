@@ -1,5 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
+  Accepted,
+  CurrentTransfer,
+  NewTransfer,
+  OfferList,
+  SearchResults,
+  Transfer,
+} from '../../src/http/api/jar-shapes.ts';
+import type {
   AccessList,
   Document,
   DocumentList,
@@ -86,4 +94,63 @@ export const deleteDocument = (id: string, document: string): Call => ({
   method: 'DELETE',
   path: `${base}/${id}/documents/${document}`,
 });
+/** Its own label; null leaves it at that of its jar. */
+export const labelDocument = (
+  id: string,
+  document: string,
+  sensitivity: Document['own_sensitivity'],
+): Call<Document> => ({
+  method: 'PATCH',
+  path: `${base}/${id}/documents/${document}`,
+  body: { sensitivity },
+});
+export const approve = (id: string, document: string): Call<Document> => ({
+  method: 'POST',
+  path: `${base}/${id}/documents/${document}/approve`,
+});
+export const reject = (id: string, document: string, reason: string): Call<Document> => ({
+  method: 'POST',
+  path: `${base}/${id}/documents/${document}/reject`,
+  body: { reason },
+});
+/** By whoever uploaded it, before it is approved or once it was not. */
+export const withdrawUpload = (id: string, document: string): Call => ({
+  method: 'POST',
+  path: `${base}/${id}/documents/${document}/withdraw`,
+});
+/** Refused until the proof is given that documents of this label want. */
+export const openLabel = (id: string, sensitivity: Document['sensitivity']): Call<DocumentList> => ({
+  method: 'GET',
+  path: withQuery(`${base}/${id}/documents`, { sensitivity, limit: 1 }),
+});
 export const contentPath = (id: string, document: string) => `${base}/${id}/documents/${document}/content`;
+
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...jarKeys.all, 'search', q],
+    queryFn: () => api.send<SearchResults>({ method: 'GET', path: withQuery('/api/search', { q, limit: 25 }) }),
+    placeholderData: keepPreviousData,
+    enabled: q !== '',
+  });
+
+export const transferQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...jarKeys.one(id), 'transfer'],
+    queryFn: () => api.send<CurrentTransfer>({ method: 'GET', path: `${base}/${id}/transfer` }),
+  });
+export const offerJar = (id: string, to: NewTransfer['to']): Call<Transfer> => ({
+  method: 'POST',
+  path: `${base}/${id}/transfer`,
+  body: { to },
+});
+export const withdrawOffer = (id: string): Call => ({ method: 'DELETE', path: `${base}/${id}/transfer` });
+
+export const offersQuery = queryOptions({
+  queryKey: [...jarKeys.all, 'offers'],
+  queryFn: () => api.send<OfferList>({ method: 'GET', path: '/api/me/transfers' }),
+});
+export const acceptOffer = (id: string): Call<Accepted> => ({
+  method: 'POST',
+  path: `/api/me/transfers/${id}/accept`,
+});
+export const declineOffer = (id: string): Call => ({ method: 'POST', path: `/api/me/transfers/${id}/decline` });

@@ -9,6 +9,7 @@ const relations = ['viewer', 'contributor', 'editor', 'manager', 'owner'] as con
 const rules: Partial<Record<Verb, { doing: string; from: Relation }>> = {
   upload: { doing: 'Uploading', from: 'contributor' },
   edit: { doing: 'Editing', from: 'editor' },
+  approve: { doing: 'Approving uploads', from: 'editor' },
   share: { doing: 'Sharing', from: 'manager' },
   delete: { doing: 'Deleting', from: 'owner' },
   administer: { doing: 'Changing who may see it', from: 'owner' },

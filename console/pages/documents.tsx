@@ -2,27 +2,24 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { type DragEvent, useRef, useState } from 'react';
 import type { Document, Jar } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
-import { contentPath, deleteDocument, describeDocument, documentsQuery, jarKeys, uploadDocument } from '../api/jars.ts';
+import { documentsQuery, jarKeys, openLabel, uploadDocument } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
-import { Cancelled } from '../api/refusal.ts';
-import { ConfirmButton } from '../forms/confirm.tsx';
 import { type Upload, useUploads } from '../forms/uploads.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Failure, sentenceOf, wantsProof } from '../ui/failure.tsx';
+import { Failure, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card } from '../ui/page.tsx';
 import { ProofHint } from '../ui/proof-hint.tsx';
-import { save } from '../ui/save.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { toast, toastFailure } from '../ui/toast.tsx';
-import { When } from '../ui/when.tsx';
-import { size } from '../ui/words.ts';
+import { sensitivities } from '../ui/words.ts';
+import { DocumentRow } from './document-row.tsx';
 
 export function DocumentsPanel({ jar }: { jar: Jar }) {
   const list = useInfiniteQuery(documentsQuery(jar.id));
   const documents = list.data?.pages.flatMap((page) => page.documents);
+  const locked = list.data?.pages[0]?.locked ?? [];
   const { uploads, add, retry, dismiss } = useUploads(jar);
   const picker = useRef<HTMLInputElement>(null);
   const blocked = whyNot(jar, 'upload');
@@ -63,7 +60,10 @@ export function DocumentsPanel({ jar }: { jar: Jar }) {
             <Failure error={list.error} onRetry={list.refetch} />
           </div>
         )}
-        {documents?.length === 0 && uploads.length === 0 && (
+        {locked.map((label) => (
+          <Locked key={label} jar={jar} label={label} />
+        ))}
+        {documents?.length === 0 && uploads.length === 0 && locked.length === 0 && (
           <EmptyState title="Nothing in this jar yet">
             {blocked === null
               ? 'Drop files here, or press Upload.'
@@ -86,75 +86,35 @@ export function DocumentsPanel({ jar }: { jar: Jar }) {
   );
 }
 
-function DocumentRow({ jar, document }: { jar: Jar; document: Document }) {
+/** Documents that ask for more than the person has proven; one press gives the proof and shows them. */
+function Locked({ jar, label }: { jar: Jar; label: Document['sensitivity'] }) {
   const cache = useQueryClient();
-  return (
-    <li className="flex items-center gap-3 py-3 pr-2 pl-4 sm:gap-4 sm:pr-4 sm:pl-6">
-      <Icon name="file" className="size-6 text-muted max-sm:hidden" />
-      <div className="min-w-0 grow">
-        <p className="font-medium">{document.name}</p>
-        <p className="text-muted text-sm">
-          {size(document.size)} · {document.uploaded_by.name} · <When at={document.created_at} />
-        </p>
-      </div>
-      <div className="flex">
-        <Download jar={jar} document={document} />
-        <ConfirmButton
-          call={deleteDocument(jar.id, document.id)}
-          purpose={{
-            title: `Delete “${document.name}”?`,
-            consequence: `This removes the document from “${jar.name}” for good.`,
-            verb: 'Delete',
-            destructive: true,
-          }}
-          variant="quiet"
-          square
-          reason={whyNot(jar, 'edit', 'Deleting documents')}
-          aria-label={`Delete ${document.name}`}
-          heading="documents"
-          onDone={() => {
-            toast(`“${document.name}” is deleted.`);
-            cache.invalidateQueries({ queryKey: jarKeys.one(jar.id) });
-          }}
-        >
-          <Icon name="trash" />
-        </ConfirmButton>
-      </div>
-    </li>
-  );
-}
-
-/** Asks on the way whether the document may be read, because a download has no page that could say why not. */
-function Download({ jar, document }: { jar: Jar; document: Document }) {
-  const path = contentPath(jar.id, document.id);
   const open = useMutation({
     mutationFn: () =>
-      api.send(describeDocument(jar.id, document.id), {
+      api.send(openLabel(jar.id, label), {
         purpose: {
-          title: `Download “${document.name}”?`,
-          consequence: 'The content of this jar is protected. You confirm that it is you, then the download starts.',
-          verb: 'Download',
+          title: 'Show protected documents?',
+          consequence: 'They are protected. You confirm that it is you, then they appear in the list.',
+          verb: 'Show',
         },
       }),
-    onSuccess: () => save(path, document.name),
-    onError: (error) => {
-      if (!(error instanceof Cancelled)) toastFailure(`“${document.name}” was not downloaded. ${sentenceOf(error)}`);
-    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: jarKeys.one(jar.id) }),
   });
   return (
-    <a
-      href={path}
-      download={document.name}
-      aria-label={`Download ${document.name}`}
-      title="Download"
-      className={buttonLook('quiet', true)}
-      onClick={(event) => {
-        event.preventDefault();
-        open.mutate();
-      }}
-    >
-      <Icon name="download" />
-    </a>
+    <div className="border-line border-b px-4 py-3 last:border-b-0 sm:px-6">
+      <div className="flex flex-wrap items-center gap-3 sm:gap-4">
+        <Icon name="key" className="size-6 text-accent-text max-sm:hidden" />
+        <p className="min-w-0 grow basis-52 text-muted">
+          There is {sensitivities[label].label.toLowerCase()} content that opens once you confirm that it is you.
+        </p>
+        <Button busy={open.isPending} onClick={() => open.mutate()}>
+          Confirm and show
+        </Button>
+      </div>
+      <div className="mt-2 empty:hidden">
+        <Failure error={open.error} />
+      </div>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { accessQuery, deleteJar, documentsQuery, jarKeys, jarQuery } from '../ap
 import { whyNot } from '../api/may.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { EditJar } from '../forms/edit-jar.tsx';
+import { TransferJar } from '../forms/transfer.tsx';
 import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Failure, wantsProof } from '../ui/failure.tsx';
@@ -95,7 +96,7 @@ function About({ jar }: { jar: Jar }) {
   const call = deleteJar(jar.id);
   return (
     <section aria-labelledby="about">
-      <h2 id="about" className="mb-3 font-semibold text-lg">
+      <h2 id="about" tabIndex={-1} className="mb-3 font-semibold text-lg">
         About this jar
       </h2>
       <Card className="grid gap-4 p-4 sm:p-6">
@@ -109,6 +110,9 @@ function About({ jar }: { jar: Jar }) {
             <When at={jar.created_at} />
           </Fact>
         </dl>
+        <div className="border-line border-t pt-4">
+          <TransferJar jar={jar} />
+        </div>
         <div className="flex flex-wrap items-center gap-3 border-line border-t pt-4">
           <ConfirmButton
             call={call}

@@ -16,6 +16,8 @@ import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { When } from '../ui/when.tsx';
 import { plural, relationWords } from '../ui/words.ts';
+import { Found } from './found.tsx';
+import { Offers } from './offers.tsx';
 
 export function JarsPage({ q }: { q: string }) {
   const list = useInfiniteQuery(jarsQuery(q));
@@ -23,6 +25,7 @@ export function JarsPage({ q }: { q: string }) {
   const untouched = jars?.length === 0 && q === '';
   return (
     <Page title="Honey Jars" lead="Documents, and who may see them." action={!untouched && <CreateJar />}>
+      <Offers />
       {!untouched && <Search q={q} />}
       {list.error && <Failure error={list.error} onRetry={list.refetch} />}
       {list.isPending && (
@@ -37,9 +40,7 @@ export function JarsPage({ q }: { q: string }) {
               A Honey Jar keeps documents together and decides who may see them. Create one, then upload something.
             </EmptyState>
           )}
-          {jars.length === 0 && !untouched && (
-            <EmptyState title={`No jar matches “${q}”`}>Try another word, or part of the name.</EmptyState>
-          )}
+          {jars.length === 0 && !untouched && <p className="p-4 text-muted sm:px-6">No jar is named like “{q}”.</p>}
           {jars.length > 0 && (
             <ul className="divide-y divide-line" aria-label="Honey Jars, newest first">
               {jars.map((jar) => (
@@ -50,6 +51,7 @@ export function JarsPage({ q }: { q: string }) {
         </Card>
       )}
       <LoadMore list={list} />
+      {q !== '' && jars && <Found q={q} listed={jars.map(({ id }) => id)} />}
     </Page>
   );
 }
@@ -106,8 +108,8 @@ function Search({ q }: { q: string }) {
       <Icon name="search" className="absolute top-3 left-3 size-5 text-muted" />
       <input
         type="search"
-        aria-label="Search the jars"
-        placeholder="Search the jars"
+        aria-label="Search jars and documents"
+        placeholder="Search jars and documents"
         value={text}
         onChange={(event) => type(event.target.value)}
         className="block min-h-11 w-full rounded-control border border-control bg-surface pr-12 pl-10 placeholder:text-muted"

@@ -40,6 +40,8 @@ const shapes = {
     <path d="M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 7a6 6 0 0 1 12 0M16 5.5a3.5 3.5 0 0 1 0 6.5m2 2.5a6 6 0 0 1 3 4.5" />
   ),
   shield: <path d="m12 3 7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4" />,
+  check: <path d="m5 13 4 4L19 7" />,
+  clock: <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3 2" />,
   warning: <path d="M12 4 2.5 20h19zM12 10v5m0 2.5v.01" />,
 } satisfies Record<string, ReactNode>;
 

@@ -24,6 +24,7 @@ import { createTransfers, type Transfers } from './transfer/transfer.ts';
 import type { Upload } from './upload.ts';
 
 export type { Document } from './document.ts';
+export { notPending } from './documents/approval.ts';
 export { createJarFacts } from './facts.ts';
 export type { Jar, NewJar } from './jar.ts';
 export type { Transfer } from './transfer/transfer.ts';

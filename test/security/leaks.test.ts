@@ -102,10 +102,13 @@ describe('an outsider', () => {
   });
 
   it('finds nothing by searching', async () => {
-    for (const q of ['Royal', 'jelly', 'queen', 'secretion', 'recipe', '%', '_', 'R', '*', '"', jar]) {
+    for (const q of ['Royal', 'jelly', 'queen', 'secretion', 'recipe', 'text of', '"the text"', 'r*', '%', '_', 'R', '*', '"', jar]) {
       const answer = await trent.api(`/api/jars?q=${encodeURIComponent(q)}`);
       assert.equal(answer.status, 200);
       holdsNothing(answer, `searching ${q}`);
+      const words = await trent.api(`/api/search?q=${encodeURIComponent(q)}`);
+      assert.deepEqual([words.status, words.body], [200, { results: [], more: false }], q);
+      holdsNothing(words, `searching ${q} in texts`);
     }
   });
 

@@ -166,7 +166,8 @@ describe('a protected route', () => {
     assert.ok(strict.length >= 8, `${strict.length}`);
     const bodies: Record<string, object> = {
       'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
-      'jar.classify': { sensitivity: 'public' },
+      'document.classify': { sensitivity: 'public' },
+      'transfer.offer': { to: { email: 'x@example.com' } },
       'person.change': { traits: {} },
       'invitation.create': { email: 'x@example.com' },
       'team.add_member': { email: 'x@example.com' },

@@ -146,6 +146,27 @@ test('the uploader is told why an upload was rejected; its content goes, and in 
   assert.equal(await rows('document'), 0);
 });
 
+test('whoever uploaded takes back what waits or was rejected, and nobody else does', async (t) => {
+  const { who, jar, base, decide, listed } = await setUp(t);
+  const withdraw = (caller: Caller, doc: string) => caller.send('POST', `${base}/${doc}/withdraw`);
+  const make = async () => (await who.contributor.upload(jar, 'nectar')).body.id as string;
+  const [waits, rejected, approved] = [await make(), await make(), await make()];
+  await decide(who.owner, rejected, 'reject');
+  await decide(who.owner, approved, 'approve');
+  assert.equal((await withdraw(who.viewer, waits)).statusCode, 403);
+  for (const name of ['other', 'editor', 'owner'] as const) {
+    assert.equal((await withdraw(who[name], waits)).statusCode, 404, name);
+  }
+  assert.equal((await withdraw(who.contributor, approved)).body.code, 'not_pending');
+  for (const doc of [waits, rejected]) {
+    assert.equal((await withdraw(who.contributor, doc)).statusCode, 204);
+    assert.equal((await withdraw(who.contributor, doc)).statusCode, 404);
+  }
+  assert.deepEqual(await listed(who.contributor), [approved]);
+  assert.equal((await decide(who.owner, waits, 'approve')).statusCode, 404);
+  assert.equal((await who.owner.send('GET', `/api/jars/${jar}`)).body.documents, 1);
+});
+
 test('what waits takes the owner’s space, and gives it back', async (t) => {
   const world = await publicServer(t, { 'documents.max_bytes_per_person': 10 });
   const [alice, bob] = [await world.person('alice'), await world.person('bob')];

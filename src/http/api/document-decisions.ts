@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { sensitivities } from '../../access/access.ts';
-import type { Document } from '../../jars/jars.ts';
+import { type Document, notPending } from '../../jars/jars.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { sees } from '../document-access.ts';
@@ -67,6 +67,26 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
       schema: { params: ByDocument, body: Rejection, response: { 200: DocumentShape } },
     },
     async (request) => shown(request, await decide(request, request.params, request.body)),
+  );
+
+  server.post(
+    '/api/jars/:id/documents/:doc/withdraw',
+    {
+      config: { ...onJar('document.withdraw', 'upload'), ...config },
+      schema: { params: ByDocument, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      const { id, doc } = request.params;
+      await change(app, request, async (tx, note) => {
+        const document = await app.jars.document(tx, id, doc);
+        if (document?.uploadedBy !== request.person!.identity.id) throw notFound('document');
+        if (document.state === 'ready') throw notPending();
+        await app.jars.removeDocument(tx, id, doc);
+        const { name, sha256 } = document;
+        await note({ type: 'document.deleted', details: { document: doc, name, sha256, withdrawn: true } });
+      });
+      return reply.code(204).send(null);
+    },
   );
 
   server.patch(

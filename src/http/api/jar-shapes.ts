@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { id, JarType, label, nullable, Sensitivity, strict, time } from './shapes.ts';
 
 const Named = Type.Object({ id, name: Type.String() });
@@ -67,3 +67,10 @@ const OverseenJar = Type.Object({
   orphaned: Type.Boolean(),
 });
 export const OversightList = Type.Object({ jars: Type.Array(OverseenJar), next_cursor: nullable(Type.String()) });
+
+export type SearchResults = Static<typeof SearchResults>;
+export type NewTransfer = Static<typeof NewTransfer>;
+export type Transfer = Static<typeof Transfer>;
+export type CurrentTransfer = Static<typeof CurrentTransfer>;
+export type OfferList = Static<typeof OfferList>;
+export type Accepted = Static<typeof Accepted>;

@@ -6,6 +6,9 @@ import { learnDocument } from '../search/entries.ts';
 import { countDocument } from '../store.ts';
 import { findDocument, updateDocument } from './store.ts';
 
+export const notPending = () =>
+  new StingError({ code: 'not_pending', status: 409, message: 'This document does not wait for a decision.' });
+
 export interface DecisionInit {
   jarId: string;
   id: string;
@@ -39,7 +42,7 @@ export async function decideUpload(
     ...(rejection ? {} : { created_at: now }),
   };
   if (!(await updateDocument(tx, id, 'pending', decided))) {
-    throw new StingError({ code: 'not_pending', status: 409, message: 'This document does not wait for a decision.' });
+    throw notPending();
   }
   const document = documentOf({ ...row, ...decided });
   if (rejection) return document;
