@@ -1,8 +1,17 @@
 import { linkOptions } from '@tanstack/react-router';
+import type { PeopleFilter } from './api/people.ts';
 
 /** Every address inside the console; nothing else writes one. */
 export const to = {
   jars: (q = '') => linkOptions({ to: '/jars', search: q === '' ? {} : { q } }),
   jar: (jarId: string) => linkOptions({ to: '/jars/$jarId', params: { jarId } }),
+  people: ({ q, role, state }: PeopleFilter = {}) =>
+    linkOptions({
+      to: '/people',
+      search: { ...(q ? { q } : {}), ...(role ? { role } : {}), ...(state ? { state } : {}) },
+    }),
+  person: (personId: string) => linkOptions({ to: '/people/$personId', params: { personId } }),
+  teams: () => linkOptions({ to: '/teams' }),
+  team: (teamId: string) => linkOptions({ to: '/teams/$teamId', params: { teamId } }),
   audit: () => linkOptions({ to: '/audit', search: {} }),
 };

@@ -1,12 +1,18 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import type { EventFilter } from './api/audit.ts';
+import type { PeopleFilter } from './api/people.ts';
 import { AuditPage } from './pages/audit.tsx';
 import { BrokenFrame, BrokenPage } from './pages/broken.tsx';
 import { JarPage } from './pages/jar.tsx';
 import { JarsPage } from './pages/jars.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { PeoplePage } from './pages/people.tsx';
+import { PersonPage } from './pages/person.tsx';
 import { Shell } from './pages/shell.tsx';
+import { TeamPage } from './pages/team.tsx';
+import { TeamsPage } from './pages/teams.tsx';
 import { to } from './paths.ts';
+import { roleLabels } from './ui/role-words.ts';
 import { outcomes } from './ui/words.ts';
 
 const root = createRootRoute({
@@ -53,9 +59,42 @@ const audit = createRoute({
   },
 });
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  validateSearch: ({ q, role, state }): PeopleFilter => ({
+    ...(typeof q === 'string' && q !== '' ? { q } : {}),
+    ...(typeof role === 'string' && Object.hasOwn(roleLabels, role) ? { role: role as keyof typeof roleLabels } : {}),
+    ...(state === 'active' || state === 'suspended' ? { state } : {}),
+  }),
+  component: function People() {
+    return <PeoplePage filter={people.useSearch()} />;
+  },
+});
+
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$personId',
+  component: function Person() {
+    const { personId } = person.useParams();
+    return <PersonPage key={personId} id={personId} />;
+  },
+});
+
+const teams = createRoute({ getParentRoute: () => root, path: '/teams', component: TeamsPage });
+
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/teams/$teamId',
+  component: function Team() {
+    const { teamId } = team.useParams();
+    return <TeamPage key={teamId} id={teamId} />;
+  },
+});
+
 /** The route table. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, jars, jar, audit]),
+  routeTree: root.addChildren([home, jars, jar, people, person, teams, team, audit]),
   basepath: '/console',
   scrollRestoration: true,
   defaultErrorComponent: BrokenPage,

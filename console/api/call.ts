@@ -1,6 +1,6 @@
 /** One request to the API. `answer` never holds a value: it carries the type of the body that comes back. */
 export interface Call<Answer = unknown> {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with query, from the root of the origin. */
   path: string;
   body?: unknown;

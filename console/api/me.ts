@@ -15,6 +15,16 @@ export async function signOut(): Promise<void> {
   location.assign((await api.send(logout)).logout_url);
 }
 
+const looksAfterPeople: readonly string[] = ['owner', 'admin', 'security_officer', 'support', 'auditor'];
+
+/** People are for these roles to look at. */
+export const readsPeople = (me: Me | undefined): boolean =>
+  me?.roles.some((role) => looksAfterPeople.includes(role)) ?? false;
+
+/** These invite, appoint and make teams. */
+export const administers = (me: Me | undefined): boolean =>
+  me?.roles.some((role) => role === 'owner' || role === 'admin') ?? false;
+
 /** The audit trail is for these roles. */
 export function readsAudit(me: Me | undefined): boolean {
   return me?.roles.some((role) => ['owner', 'auditor', 'security_officer'].includes(role)) ?? false;

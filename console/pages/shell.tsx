@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { meQuery, readsAudit, signOut } from '../api/me.ts';
+import { meQuery, readsAudit, readsPeople, signOut } from '../api/me.ts';
 import { Cancelled } from '../api/refusal.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
 import { to } from '../paths.ts';
@@ -11,7 +11,7 @@ import { SessionEnded } from '../ui/session-ended.tsx';
 import { Toaster, toastFailure } from '../ui/toast.tsx';
 
 const navLook =
-  'inline-flex min-h-10 items-center rounded-control px-3 font-medium text-muted hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text';
+  'inline-flex min-h-10 items-center whitespace-nowrap rounded-control px-3 font-medium text-muted hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text';
 
 /** The frame around every page. */
 export function Shell() {
@@ -37,11 +37,21 @@ export function Shell() {
           </Link>
           <nav
             aria-label="Main"
-            className="order-last flex basis-full gap-1 max-sm:-mx-3 max-sm:mt-1 sm:order-none sm:basis-auto"
+            className="order-last flex basis-full flex-wrap gap-1 max-sm:-mx-3 max-sm:mt-1 sm:order-none sm:basis-auto"
           >
             <Link {...to.jars()} activeOptions={{ includeSearch: false }} className={navLook}>
               Honey Jars
             </Link>
+            {readsPeople(me.data) && (
+              <Link {...to.people()} activeOptions={{ includeSearch: false }} className={navLook}>
+                People
+              </Link>
+            )}
+            {(readsPeople(me.data) || (me.data?.teams.length ?? 0) > 0) && (
+              <Link {...to.teams()} className={navLook}>
+                Teams
+              </Link>
+            )}
             {readsAudit(me.data) && (
               <Link {...to.audit()} activeOptions={{ includeSearch: false }} className={navLook}>
                 Audit

@@ -15,7 +15,7 @@ const RoleName = Type.Enum([
 ]);
 const State = Type.Enum(['active', 'suspended', 'closed']);
 
-export const Role = Type.Object({
+const Role = Type.Object({
   name: RoleName,
   sentence: Type.String(),
   /** What it may do on the installation: actions of the policies. */
@@ -161,7 +161,6 @@ export const InvitationList = Type.Object({
   next_cursor: nullable(Type.String()),
 });
 
-export type Role = Static<typeof Role>;
 export type RoleList = Static<typeof RoleList>;
 export type RoleName = Static<typeof RoleName>;
 export type Person = Static<typeof Person>;

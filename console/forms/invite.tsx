@@ -1,0 +1,130 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { RoleName } from '../../src/http/api/people-shapes.ts';
+import { api } from '../api/api.ts';
+import { invitationsQuery, invite, rolesQuery } from '../api/people.ts';
+import { teamsQuery } from '../api/teams.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { ProofHint } from '../ui/proof-hint.tsx';
+import { roleLabels } from '../ui/role-words.ts';
+import { toast } from '../ui/toast.tsx';
+import { useInvitationLink } from './invitation-link.tsx';
+
+/** Invites one person, with a role and a team to begin with. */
+export function Invite() {
+  const [open, setOpen] = useState(false);
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<RoleName | ''>('');
+  const [team, setTeam] = useState('');
+  const [link, showLink] = useInvitationLink();
+  const cache = useQueryClient();
+  const roles = useQuery({ ...rolesQuery, enabled: open });
+  const teams = useInfiniteQuery({ ...teamsQuery, enabled: open });
+  const address = email.trim();
+  const call = invite({
+    email: address,
+    ...(role === '' ? {} : { roles: [role] }),
+    ...(team === '' ? {} : { teams: [team] }),
+  });
+  const send = useMutation({
+    mutationFn: () =>
+      api.send(call, {
+        purpose: {
+          title: `Invite ${address}?`,
+          consequence:
+            role === '' ? 'They may register here.' : `They may register here, and become ${roleLabels[role]}.`,
+          verb: 'Invite',
+        },
+      }),
+    onSuccess(sent) {
+      setOpen(false);
+      setEmail('');
+      setRole('');
+      setTeam('');
+      cache.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+      if (sent.link === null) toast(`An invitation is on its way to ${sent.email}.`);
+      else showLink({ email: sent.email, link: sent.link });
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    send.mutate();
+  }
+  return (
+    <>
+      <Button
+        variant="primary"
+        onClick={() => {
+          send.reset();
+          setOpen(true);
+        }}
+      >
+        <Icon name="plus" />
+        Invite
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Invite somebody"
+        description="They get a link that works once, for this address alone."
+      >
+        <form onSubmit={submit} className="mt-6 grid gap-5">
+          <TextField
+            label="E-mail address"
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="off"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+          <SelectField
+            label="Role"
+            hint={
+              roles.data?.roles.find(({ name }) => name === role)?.sentence ??
+              'Most people need none: they use what is shared with them, and make jars.'
+            }
+            value={role}
+            onChange={(event) => setRole(event.target.value as RoleName | '')}
+          >
+            <option value="">No role</option>
+            {roles.data?.roles
+              .filter(({ grantable }) => grantable)
+              .map(({ name }) => (
+                <option key={name} value={name}>
+                  {roleLabels[name]}
+                </option>
+              ))}
+          </SelectField>
+          <SelectField label="Team" value={team} onChange={(event) => setTeam(event.target.value)}>
+            <option value="">No team</option>
+            {teams.data?.pages
+              .flatMap((page) => page.teams)
+              .map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+          </SelectField>
+          <Failure error={send.error ?? roles.error ?? teams.error} />
+          <DialogActions>
+            <span className="sm:mr-auto">
+              <ProofHint call={call} />
+            </span>
+            <Button variant="quiet" onClick={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" busy={send.isPending}>
+              Invite
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+      {link}
+    </>
+  );
+}
