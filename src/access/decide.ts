@@ -55,7 +55,9 @@ export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; cloc
   function visible(the: Case, now: number): boolean {
     if (the.resource === null) return true;
     const current = standing(verbTiers.discover, the.proofs, now, mode);
-    return evaluate(cedarRequest({ ...the, permission: 'jar.discover' }, current)).allowed;
+    if (evaluate(cedarRequest({ ...the, permission: 'jar.discover' }, current)).allowed) return true;
+    // Whoever oversees all jars knows that this one exists, and hears that it is closed to them.
+    return evaluate(cedarRequest({ ...the, permission: 'jar.oversee', resource: null }, current)).allowed;
   }
 
   return {

@@ -133,3 +133,36 @@ test('sharing asks for a fresh proof', async (t) => {
   assert.deepEqual([answer.statusCode, answer.body.code], [403, 'step_up_required']);
   assert.equal((await alice.send('GET', `/api/jars/${id}/grants`)).statusCode, 200);
 });
+
+test('the list names teams and roles, and says why each of them has access', async (t) => {
+  const { person, app } = await publicServer(t);
+  const alice = await person('alice');
+  const [own, other] = await app.store.write(async (tx) => {
+    const ids = [await app.access.createTeam(tx, { name: 'Bees', by: alice.id })];
+    ids.push(await app.access.createTeam(tx, { name: 'Wasps', by: alice.id }));
+    await app.access.joinTeam(tx, ids[0]!, alice.id);
+    return ids as [string, string];
+  });
+  const { id } = (await alice.send('POST', '/api/jars', { name: 'Honey', type: 'team', team: own })).body;
+  for (const subject of [
+    { type: 'team', id: other },
+    { type: 'role', id: 'auditor' },
+  ]) {
+    await alice.send('POST', `/api/jars/${id}/grants`, { subject, relation: 'editor' });
+  }
+  const { entries } = (await alice.send('GET', `/api/jars/${id}/grants`)).body;
+  const lines = entries.map(({ subject, relation, because }: AccessEntry) => [
+    subject.type,
+    subject.name,
+    relation,
+    because,
+  ]);
+  assert.deepEqual(lines.slice(0, 2), [
+    ['user', alice.email, 'owner', 'owner'],
+    ['team', 'Bees', 'viewer', 'team'],
+  ]);
+  assert.deepEqual(
+    new Set(lines.slice(2).map(String)),
+    new Set(['team,Wasps,editor,grant', 'role,auditor,editor,grant']),
+  );
+});

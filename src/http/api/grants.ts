@@ -19,8 +19,16 @@ export function grantRoutes(server: Api, app: Application): void {
     async (request) => {
       const entries = await app.access.entries(app.store.read, request.params.id);
       const people = entries.flatMap(({ subject }) => (subject.type === 'user' ? (subject.id ?? []) : []));
-      const name = await addressesOf(app, people);
-      return { entries: entries.map((entry) => shown(entry, name)) };
+      const person = await addressesOf(app, people);
+      const teams = new Map<string, string>();
+      for (const { subject } of entries) {
+        if (subject.type !== 'team' || subject.id === null) continue;
+        const team = await app.access.team(app.store.read, subject.id, request.person!.identity.id);
+        if (team) teams.set(team.id, team.name);
+      }
+      // A role is named by its id.
+      const nameOf = { user: person, team: (id: string) => teams.get(id) ?? null, role: (id: string) => id };
+      return { entries: entries.map((entry) => shown(entry, (type, id) => nameOf[type](id))) };
     },
   );
 
@@ -80,19 +88,17 @@ function instant(text: string): number {
   return milliseconds;
 }
 
-function shown({ subject, relation, because, grant }: Entry, name: (id: string) => string | null): AccessEntry {
-  const person = subject.type === 'user' && subject.email === null && subject.id !== null;
+type NameOf = (type: 'user' | 'team' | 'role', id: string) => string | null;
+
+function shown({ subject, relation, because, grant }: Entry, nameOf: NameOf): AccessEntry {
+  const { type, id, email } = subject;
+  const name = type === 'everyone' || id === null ? null : nameOf(type, id);
   return {
-    subject:
-      subject.email === null
-        ? { type: subject.type, id: subject.id, name: person ? name(subject.id!) : roleName(subject) }
-        : { type: subject.type, id: null, name: subject.email },
+    // An address stays an address: whether it is anybody's is not for the one who shares to learn.
+    subject: email === null ? { type, id, name } : { type, id: null, name: email },
     relation,
     because,
     grant_id: grant?.id ?? null,
     expires_at: grant?.expiresAt == null ? null : rfc3339(grant.expiresAt),
   };
 }
-
-/** A role is named by its id. */
-const roleName = ({ type, id }: Entry['subject']) => (type === 'role' ? id : null);
