@@ -3,6 +3,7 @@ import type { Sensitivity } from '../access/access.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { refuseBomb } from './archive.ts';
 import { type Document, documentOf } from './document.ts';
 import { documentName } from './document-name.ts';
 import { insertChunk, insertDocument, storedWith, updateDocument } from './documents/store.ts';
@@ -88,8 +89,8 @@ export class Upload {
 
   /**
    * Makes the document visible, in the transaction in which the caller has just confirmed that it may; one that `waits` to
-   * its uploader and to those who approve. Throws `not_found` (404) when the jar went away meanwhile, and `storage_full`
-   * (413).
+   * its uploader and to those who approve. Throws `not_found` (404) when the jar went away meanwhile, `storage_full`
+   * (413) and `archive_bomb` (400).
    */
   async finish(tx: Tx, claimed: Claim): Promise<Document> {
     const { id, jarId, by, clock, maxBytesPerPerson } = this.#init;
@@ -114,6 +115,7 @@ export class Upload {
       touched_at: clock(),
     };
     if (this.#filled > 0) await insertChunk(tx, this.#lastChunk());
+    await refuseBomb(tx, { id, size: this.#size, chunkBytes });
     if (this.#chunks === 0) await insertDocument(tx, { id, ...row });
     else if (!(await updateDocument(tx, id, 'uploading', row))) throw notFound('Honey Jar');
     const document = documentOf({ id, ...row });
