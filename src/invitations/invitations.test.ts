@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
+import { digest } from '../kernel/secrets.ts';
+import { createInvitations } from './invitations.ts';
+
+const sender = { by: 'alice', name: 'Alice', language: 'en', roles: [], teams: [] };
+
+async function fixture(t: TestContext, mail = false) {
+  const { store } = await temporaryStore(t);
+  const clock = movingClock();
+  const queued: string[] = [];
+  const invitations = createInvitations({
+    clock,
+    random: seededRandom(),
+    identities: { byAddress: async () => null },
+    courier: { has: () => mail, queue: async (_, { recipient }) => String(queued.push(recipient)) },
+    lifespanSeconds: () => 3600,
+    baseUrl: 'https://id.example.com',
+  });
+  const invite = (email: string, by = 'alice') => store.write((tx) => invitations.invite(tx, { ...sender, by, email }));
+  const emails = async () => (await invitations.list(store.read, { limit: 100 })).invitations.map(({ email }) => email);
+  return { store, clock, invitations, invite, emails, queued };
+}
+
+const digestOf = (link: string | null) => digest(new URL(link!).searchParams.get('invitation')!);
+
+it('a link is either mailed or answered, never both', async (t) => {
+  const without = await fixture(t);
+  const { link } = await without.invite('bob@example.com');
+  assert.match(link!, /^https:\/\/id\.example\.com\/registration\?invitation=[\w-]{43}$/);
+  assert.deepEqual(without.queued, []);
+  const { invite, queued } = await fixture(t, true);
+  assert.equal((await invite(' BOB@example.com')).link, null);
+  assert.deepEqual(queued, ['bob@example.com']);
+});
+
+it('an invitation is open until its last moment, and taken once', async (t) => {
+  const { store, clock, invitations, invite } = await fixture(t);
+  const token = digestOf((await invite('bob@example.com')).link);
+  clock.advance({ seconds: 3600, ms: -1 });
+  assert.equal((await invitations.open(store.read, token))?.email, 'bob@example.com');
+  const take = () => store.write((tx) => invitations.accept(tx, token));
+  const taken = await Promise.all([take(), take()]);
+  assert.equal(taken.filter(Boolean).length, 1);
+  const late = digestOf((await invite('carol@example.com')).link);
+  clock.advance({ seconds: 3600 });
+  assert.equal(await invitations.open(store.read, late), null);
+  assert.equal(await store.write((tx) => invitations.accept(tx, late)), null);
+});
+
+it('what somebody who goes has sent goes with them, and what nobody accepted after a month', async (t) => {
+  const { store, clock, invitations, invite, emails } = await fixture(t);
+  await invite('bob@example.com');
+  await invite('carol@example.com', 'mallory');
+  await store.write((tx) => invitations.forget(tx, 'mallory'));
+  assert.deepEqual(await emails(), ['bob@example.com']);
+  clock.advance({ minutes: 60 + 30 * 1440 });
+  await store.write((tx) => invitations.sweep(tx));
+  assert.deepEqual(await emails(), ['bob@example.com']);
+  clock.advance({ ms: 1 });
+  await store.write((tx) => invitations.sweep(tx));
+  assert.deepEqual(await emails(), []);
+});
+
+it('the list comes in pages, newest first, and refuses a cursor that it did not give', async (t) => {
+  const { store, clock, invitations, invite } = await fixture(t);
+  for (const name of ['a', 'b', 'c']) {
+    await invite(`${name}@example.com`);
+    clock.advance({ ms: 1 });
+  }
+  const first = await invitations.list(store.read, { limit: 2 });
+  const second = await invitations.list(store.read, { limit: 2, cursor: first.next! });
+  const seen = [...first.invitations, ...second.invitations].map(({ email }) => email[0]);
+  assert.deepEqual(seen, ['c', 'b', 'a']);
+  assert.equal(second.next, null);
+  for (const cursor of ['x', Buffer.from('1.x').toString('base64url')]) {
+    await assert.rejects(invitations.list(store.read, { limit: 1, cursor }), { code: 'invalid_cursor', status: 400 });
+  }
+});
