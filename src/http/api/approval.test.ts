@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Caller, publicServer } from '../../../test/support/api.ts';
+import { proof } from '../../../test/support/evidence.ts';
 
 const people = ['owner', 'manager', 'editor', 'contributor', 'other', 'viewer'] as const;
 type Name = (typeof people)[number];
@@ -41,7 +42,7 @@ for (const [type, waiting] of [
 }
 
 test('an upload that waits is there for its uploader and those who approve, and for nobody else', async (t) => {
-  const { who, jar, base, search, listed } = await setUp(t);
+  const { who, jar, base, search, listed, signIn, clock } = await setUp(t);
   const { id } = (await who.contributor.upload(jar, 'nectar')).body;
   for (const name of people) {
     const sees = ['owner', 'manager', 'editor', 'contributor'].includes(name);
@@ -56,7 +57,8 @@ test('an upload that waits is there for its uploader and those who approve, and 
   }
   // A label makes no difference to somebody for whom it does not exist.
   await who.owner.send('PATCH', `${base}/${id}`, { sensitivity: 'restricted' });
-  assert.equal((await who.viewer.send('GET', `${base}/${id}`)).statusCode, 404);
+  const weak = await signIn(who.viewer.id, who.viewer.email, [proof('code', { at: clock() })]);
+  assert.equal((await weak.send('GET', `${base}/${id}`)).statusCode, 404);
 });
 
 /** Who asks to decide about an upload of `contributor`, and what the answer is. */
