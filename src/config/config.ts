@@ -6,7 +6,6 @@ import { defaultMode, readSources, type Sources } from './sources.ts';
 
 export type { Hook } from './hooks.ts';
 export type { LiveConfig, Reload } from './live.ts';
-export type { HttpAuth, RequestConfig } from './request-config.ts';
 export type { Config, ConfigKey } from './schema.ts';
 export { schema } from './schema.ts';
 export { environmentName, type Sources } from './sources.ts';

@@ -4,7 +4,6 @@ import type { DeclaredAddress } from './addresses.ts';
 export { canonicalAddress, canonicalEmail } from './formats.ts';
 export { canonicalIdentifier } from './identifiers.ts';
 export { createIdentities } from './identities.ts';
-export type { SchemaSource } from './schemas.ts';
 export { adminIdentityWire, identityWire } from './wire.ts';
 export { withAddress } from './with-address.ts';
 

@@ -102,7 +102,22 @@ describe('an outsider', () => {
   });
 
   it('finds nothing by searching', async () => {
-    for (const q of ['Royal', 'jelly', 'queen', 'secretion', 'recipe', 'text of', '"the text"', 'r*', '%', '_', 'R', '*', '"', jar]) {
+    for (const q of [
+      'Royal',
+      'jelly',
+      'queen',
+      'secretion',
+      'recipe',
+      'text of',
+      '"the text"',
+      'r*',
+      '%',
+      '_',
+      'R',
+      '*',
+      '"',
+      jar,
+    ]) {
       const answer = await trent.api(`/api/jars?q=${encodeURIComponent(q)}`);
       assert.equal(answer.status, 200);
       holdsNothing(answer, `searching ${q}`);

@@ -32,7 +32,7 @@ export const registrationOpen: Step = async (context, tx) => {
 };
 
 /** The address that a code must prove before anything is said or made; null where that is not asked for. */
-export function addressToProve(
+function addressToProve(
   { config, courier, identities }: Pick<Context, 'config' | 'courier' | 'identities'>,
   { data: { setup, invitation, recovers, newIdentity, traits } }: Flow,
 ): string | null {

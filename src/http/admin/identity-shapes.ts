@@ -17,7 +17,7 @@ const address = {
   created_at: Type.Optional(Type.String()),
   updated_at: Type.Optional(Type.String()),
 };
-export const VerifiableAddress = Type.Object(
+const VerifiableAddress = Type.Object(
   {
     ...address,
     verified: Type.Optional(Type.Boolean()),

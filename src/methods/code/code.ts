@@ -101,5 +101,3 @@ export function createCode(dependencies: CodeDependencies) {
     sender,
   };
 }
-
-export type CodeMethod = ReturnType<typeof createCode>;
