@@ -85,6 +85,7 @@ test('passkeys are shown, renamed, suspended, resumed and removed', async (t) =>
     [
       ['passkey', first.id, 'aal2'],
       ['passkey', second, 'aal2'],
+      ['code', null, 'aal1'],
     ],
   );
 
