@@ -47,6 +47,9 @@ const browserFiles = files.filter(isBrowserTest);
 if (!chromium && browserFiles.length > 0) {
   console.log("browser tests SKIPPED: no Chromium found (install Debian's chromium, or set CHROMIUM_PATH)");
 }
+if (!['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].some(existsSync)) {
+  console.log("forward-auth behind a real proxy SKIPPED: no nginx found (install Debian's nginx)");
+}
 let passed = run(
   'Unit tests',
   files.filter((file) => !isBrowserTest(file)),

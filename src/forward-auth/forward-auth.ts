@@ -1,7 +1,6 @@
 import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
-import type { Identity } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Authenticated, Session, SessionCookie, Sessions } from '../sessions/sessions.ts';
 import type { Reader, Store, Tx } from '../store/store.ts';
@@ -41,7 +40,7 @@ export interface ForwardAuth {
    * The person of a token, with the proofs that the session had when it was made: a token from before a step-up has no
    * share in it. Null when the session has ended, by whatever way. Never writes.
    */
-  authenticate(token: string, how: { background: boolean }): Promise<(Visitor & { identity: Identity }) | null>;
+  authenticate(token: string, how: { background: boolean }): Promise<Visitor | null>;
 }
 
 interface ForwardAuthInit {

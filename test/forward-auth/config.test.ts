@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigError, loadConfig, loadConfigWithWarnings } from '../../src/config/config.ts';
+import { type Config, ConfigError, loadConfig, loadConfigWithWarnings } from '../../src/config/config.ts';
+import { forwardAuthSettings } from '../../src/settings.ts';
 
 const base = {
   'serve.public.base_url': 'https://id.example.org',
@@ -116,6 +117,22 @@ describe('the rules of forward-auth in the configuration', () => {
     ];
     assert.throws(() => load(withRules(...rules)), /STING itself/);
     assert.equal(load(withRules(...rules.slice(0, 3)))['forward_auth.rules'].length, 3);
+  });
+
+  it('hold from when the file was changed', () => {
+    const config = { ...load(withRules(wiki)) } as Record<string, unknown>;
+    const { rules } = forwardAuthSettings(config as unknown as Config);
+    assert.deepEqual(rules()[0], {
+      ...wiki,
+      paths: null,
+      deny: false,
+      requirement: { level: 'aal1' },
+      roles: null,
+      teams: null,
+    });
+    assert.equal(rules(), rules());
+    config['forward_auth.rules'] = load(withRules({ ...wiki, deny: true }))['forward_auth.rules'];
+    assert.equal(rules()[0]!.deny, true);
   });
 
   it('warn where the session cookie itself would go to the applications', () => {

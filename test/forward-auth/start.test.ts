@@ -194,14 +194,27 @@ describe('more proof on the way', () => {
     assert.equal(answer.headers['set-cookie'], undefined);
   });
 
+  it('counts under the same session token too, once the way leads here again', async () => {
+    const who = await member(app, 'kim', { evidence: [proof('password', { at: clock() })] });
+    const before = await cookieOf(who);
+    const proven = [proof('passkey', { user_verified: true, at: clock() })];
+    await app.store.write((tx) => app.sessions.strengthen(tx, who.sessionId, proven, localOrigin));
+    assert.equal((await verify(vault, { cookie: before })).statusCode, 403);
+    assert.equal(await cookieOf(who, vault), before);
+    assert.equal((await verify(vault, { cookie: before })).statusCode, 200);
+  });
+
   it('comes first for whoever has recovered and still owes a second proof', async () => {
     const id = alice.id;
     const evidence = [proof('code', { recovery: true, at: clock() })];
     const init = { identityId: id, kind: 'cookie', evidence, origin: localOrigin, limited: true } as const;
-    const { token } = await app.store.write((tx) => app.sessions.open(tx, init));
+    const { session, token } = await app.store.write((tx) => app.sessions.open(tx, init));
     const answer = await start(page, `${sessionName}=${token}`);
     assert.equal(flowTo(answer).address, `${base}/self-service/login/browser`);
     assert.equal(answer.headers['set-cookie'], undefined);
+    // Not even a token that was made for such a session would open anything.
+    const forward = await app.store.write((tx) => app.forwardAuth.issue(tx, token, session));
+    assert.equal((await verify(page, { cookie: `${forwardName}=${forward}` })).statusCode, 401);
   });
 
   it('comes first for an administrator without a key', async () => {

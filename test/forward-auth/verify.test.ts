@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { createForwardAuth, targetOf } from '../../src/forward-auth/forward-auth.ts';
 import { proof } from '../support/evidence.ts';
 import { base, forwardName, forwardServer, member, navigating, sessionName } from '../support/forward-auth.ts';
 
@@ -41,6 +42,34 @@ describe('a visitor with a session', () => {
     assert.equal(there.statusCode, 200);
     assert.equal(there.headers['sting-roles'], 'auditor');
     assert.equal((await verify('https://wiki.example.org/audit/log', { cookie: aliceCookie })).statusCode, 403);
+  });
+
+  it('is let in as a member of a team, while they are one', async () => {
+    const { id } = await member(app, 'erika');
+    const team = await app.store.write((tx) => app.access.createTeam(tx, { name: 'Beekeepers', by: alice.id }));
+    const target = targetOf('https://teams.example.org/')!;
+    const identity = (await app.identities.byId(app.store.read, id))!;
+    const visitor = { identity, session: { id: '', evidence: [proof('passkey', { at: clock() })] } };
+    const { decide } = createForwardAuth({
+      ...app,
+      domain: null,
+      mode: 'product',
+      rules: () => [
+        {
+          hosts: ['teams.example.org'],
+          paths: null,
+          deny: false,
+          requirement: {},
+          roles: null,
+          teams: ['other', team],
+        },
+      ],
+    });
+    assert.equal((await decide(target, visitor)).effect, 'deny');
+    await app.store.write((tx) => app.access.joinTeam(tx, team, id));
+    assert.equal((await decide(target, visitor)).effect, 'allow');
+    await app.store.write((tx) => app.access.leaveTeam(tx, team, id));
+    assert.equal((await decide(target, visitor)).effect, 'deny');
   });
 
   it('loses what a role opened at the next request', async () => {

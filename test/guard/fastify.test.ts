@@ -226,6 +226,22 @@ describe('STING', () => {
     for (const name of ['authorization', 'x-secret', 'x-forwarded-for']) assert.equal(headers[name], undefined, name);
   });
 
+  it('answers twice about one session, or the visitor is nobody', async (t) => {
+    const session = {
+      id: 's-1',
+      authenticator_assurance_level: 'aal1',
+      authentication_methods: [],
+      identity: { id: 'i-1' },
+    };
+    const me = { session: { id: 's-2' }, roles: ['auditor'] };
+    const mixed = await startReceiver(t, ({ url }, response) =>
+      response.end(JSON.stringify(url === '/api/me' ? me : session)),
+    );
+    const other = await application({ api: mixed.url });
+    assert.equal((await other.inject({ url: '/plain', headers: { cookie } })).statusCode, 200);
+    assert.equal((await other.inject({ url: '/audit', headers: { cookie } })).statusCode, 401);
+  });
+
   it('that does not answer lets nobody in', async (t) => {
     const broken = await startReceiver(t, (_, response) => response.writeHead(500).end());
     const silent = await startReceiver(t, () => {});

@@ -20,7 +20,7 @@ export type RealProxy = 'nginx' | 'caddy';
 
 /** Where a proxy is installed; undefined where it is not. Debian has nginx in a folder that only root's PATH names. */
 export function installed(proxy: RealProxy): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/bin'];
   return folders.map((folder) => join(folder, proxy)).find(existsSync);
 }
 

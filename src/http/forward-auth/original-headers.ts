@@ -30,8 +30,10 @@ export function isForged({ headers }: Original): boolean {
   return false;
 }
 
-/** A WebSocket that a page of somebody else opens: the rules of CORS do not hold there, and neither does SameSite between
- * neighbours (RFC 6455 §10.2). */
+/**
+ * A WebSocket that a page of somebody else opens: CORS does not hold there, and SameSite not between neighbours
+ * (RFC 6455 §10.2).
+ */
 export function isForeignSocket({ headers }: Original, { knows }: Pick<ForwardAuth, 'knows'>): boolean {
   if (headers['sec-websocket-key'] === undefined || headers.origin === undefined) return false;
   const from = targetOf(headers.origin);
