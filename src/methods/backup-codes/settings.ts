@@ -53,6 +53,9 @@ export function backupCodeSettings({
 
     privileged: () => true,
 
+    // A mailbox and a code are two factors, by which every other way to sign in may be added.
+    adds: ({ body }) => !asked(body['lookup_secret_disable']),
+
     async verify({ flow, body }) {
       if (asked(body['lookup_secret_regenerate'])) {
         const codes = Array.from({ length: codesPerSet }, () => newCode(random));

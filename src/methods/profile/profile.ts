@@ -60,6 +60,14 @@ export function createProfile({
       return !isDeepStrictEqual(addressesOf(schemaId, result.traits), addressesOf(schemaId, traits));
     },
 
+    adds({ flow, body }) {
+      const { schemaId, traits } = flow.identity!;
+      const result = identities.checkOwnTraits(schemaId, body['traits'] ?? {}, traits);
+      if ('problems' in result) return false;
+      const known = new Set(addressesOf(schemaId, traits).values());
+      return [...addressesOf(schemaId, result.traits).values()].some((value) => !known.has(value));
+    },
+
     async verify({ flow, body }): Promise<Change | Refusal> {
       const { schemaId, traits: current } = flow.identity!;
       const result = identities.checkOwnTraits(schemaId, body['traits'] ?? {}, current);
