@@ -27,6 +27,17 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
+/** The whole message; null where the connection ends before it, as at the end of a test that waits for no message. */
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(chunk);
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 /** A real SMTP server on a loopback port, a free one unless given, until the end of the test. */
 export async function startMailServer(
   scope: Scope,
@@ -50,9 +61,8 @@ export async function startMailServer(
     },
     onRcptTo: (_address, _session, callback) => callback(refused('RCPT')),
     onData: async (stream, session, callback) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk);
-      const raw = Buffer.concat(chunks).toString('utf8');
+      const raw = await textOf(stream);
+      if (raw === null) return callback(new Error('The message broke off.'));
       const { mailFrom, rcptTo } = session.envelope;
       const from = mailFrom ? mailFrom.address : '';
       const to = rcptTo.map(({ address }) => address);
