@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
 import { account, addPasskey, signedIn, signInByCode } from '../support/accounts.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { appCode } from '../support/authenticator-app.ts';
+import { startReceiver } from '../support/http-receiver.ts';
 import { startMailingServer } from '../support/mailbox.ts';
-import { request } from '../support/people.ts';
+import { nodeValue, request } from '../support/people.ts';
+import { emailTrait, nameTrait, phoneTrait, schemaOf } from '../support/schemas.ts';
 import { type Flow, shown, type Visitor, visitor } from '../support/visitor.ts';
 import { assertionFor } from '../support/web-client.ts';
 
@@ -31,6 +33,13 @@ async function setUpApp(who: Visitor): Promise<string> {
   const set = await who.submit(settings, { method: 'totp', totp_code: appCode(secret, server.clock()) });
   assert.equal(set.flow.state, 'success', JSON.stringify(set.body).slice(0, 300));
   return secret;
+}
+
+async function recovered(on: Pick<typeof second, 'server' | 'box'>, email: string): Promise<Visitor> {
+  const who = visitor(on.server, 'native');
+  const { flow } = await who.submit(await who.start('recovery'), { method: 'code', email });
+  await who.submit(flow, { method: 'code', code: await on.box.code(email) });
+  return who;
 }
 
 describe('one factor given twice is one factor', () => {
@@ -106,20 +115,13 @@ describe('a proof belongs to the session that it was given in', () => {
 });
 
 describe('where a code is a second proof', () => {
-  const recovered = async (email: string) => {
-    const who = visitor(second.server, 'native');
-    const { flow } = await who.submit(await who.start('recovery'), { method: 'code', email });
-    await who.submit(flow, { method: 'code', code: await second.box.code(email) });
-    return who;
-  };
-
   for (const limited of [false, true]) {
     it(`it is none beside the code of a recovery${limited ? ' that waits for a second proof' : ''}`, async () => {
       const { id, email } = await account(second.server, limited ? 'limited' : 'plain');
       const url = 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=a';
       const { app } = second.server;
       if (limited) await app.store.write((tx) => app.totp!.import(tx, id, url));
-      const who = await recovered(email);
+      const who = await recovered(second, email);
       for (const query of [{ aal: 'aal2' }, { aal: 'aal2', refresh: 'true' }] as Record<string, string>[]) {
         const flow = await who.start('login', query);
         assert.ok(!flow.ui.nodes.some(({ group }: Flow) => group === 'code'));
@@ -133,4 +135,46 @@ describe('where a code is a second proof', () => {
       assert.equal(limited ? status : body.authenticator_assurance_level, limited ? 403 : 'aal1');
     });
   }
+});
+
+/** With text messages, as first factor or as second one. */
+const withPhones = (t: TestContext, gateway: { url: string }, second: boolean) =>
+  startMailingServer(t, {
+    'selfservice.methods.code.mfa_enabled': second,
+    'selfservice.methods.code.sms.enabled': true,
+    'clients.http.disallow_private_ip_ranges': false,
+    'courier.channels': [{ id: 'sms', type: 'http', request_config: { url: gateway.url, method: 'POST' } }],
+    'identity.schemas': [schemaOf('default', { email: emailTrait, name: nameTrait, phone: phoneTrait })],
+  });
+const phone = '+4915112345678';
+
+it('a telephone lets its owner back in, and is shown to a recovered session no more than they need', async (t) => {
+  const gateway = await startReceiver(t);
+  const on = await withPhones(t, gateway, false);
+  const { email } = await account(on.server, 'victim', { phone });
+  const who = await recovered(on, email);
+  assert.equal((await who.whoami()).status, 403);
+  const flow = await who.start('login', { aal: 'aal2' });
+  assert.ok(!JSON.stringify(flow).includes(phone.slice(4)));
+  assert.equal(nodeValue(flow, 'address'), '+49*********78');
+  const sent = await who.submit(flow, { method: 'code', address: '+49*********78' });
+  assert.ok(!JSON.stringify(sent.body).includes(phone.slice(4)));
+  await on.server.app.courier.dispatch();
+  const [code] = /\b\d{6}\b/.exec(JSON.parse(gateway.received.at(-1)!.body).body) ?? [];
+  assert.equal((await who.submit(sent.flow, { method: 'code', code })).status, 200);
+  assert.equal((await who.whoami()).body.authenticator_assurance_level, 'aal2');
+});
+
+it('nobody is asked for a second proof that they cannot give here', async (t) => {
+  const on = await withPhones(t, await startReceiver(t), true);
+  const { email, id } = await account(on.server, 'victim', { phone });
+  const { app } = on.server;
+  const other = { identityId: id, type: 'webauthn', identifier: null, name: 'Key', data: {} } as const;
+  await app.store.write((tx) => app.identities.addCredential(tx, other));
+  const who = await recovered(on, email);
+  assert.equal(
+    (await who.whoami()).status,
+    200,
+    'text messages are no only second factor, and keys are not taken here',
+  );
 });

@@ -1,6 +1,7 @@
 import type { Identity } from '../../identity/identity.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { knownOf } from '../freshness.ts';
 import type { Step } from '../steps.ts';
 import { setHold } from '../store.ts';
 
@@ -11,12 +12,14 @@ interface Means {
   own: boolean;
 }
 
-/** What this person has to prove themselves with beside their mailbox. */
-async function meansOf({ identities, backupCodesLeft, courier }: Context, tx: Tx, identity: Identity): Promise<Means> {
-  const active = (await identities.credentials(tx, identity.id)).filter(({ status }) => status === 'active');
+/** What this person has to prove themselves with beside their mailbox, of what this installation takes. */
+async function meansOf(context: Context, tx: Tx, identity: Identity): Promise<Means> {
+  const { credentials, backupCodesLeft, addresses, offered } = await knownOf(context, tx, identity);
+  const taken = new Set<string>([...offered.first, ...offered.second]);
+  const active = credentials.filter(({ status, type }) => status === 'active' && taken.has(type));
   const amount = (type: string) => active.filter((credential) => credential.type === type).length;
-  const phone = courier.has('sms') && identity.addresses.some(({ via, verified }) => via === 'sms' && verified);
-  const codes = (await backupCodesLeft(tx, identity.id)) > 0;
+  const phone = taken.has('code') && addresses.some(({ via, verified }) => via === 'sms' && verified);
+  const codes = taken.has('lookup_secret') && backupCodesLeft > 0;
   const second = phone || codes || amount('totp') > 0 || amount('webauthn') > 0 || amount('passkey') > 1;
   return { second, own: second || active.length > 0 };
 }

@@ -18,6 +18,7 @@ import {
 } from '../strategy.ts';
 import { submit, type UiNode } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
+import { masked } from './masked.ts';
 import { codeNodes, filled, resendNode, sentIn, typedCode } from './nodes.ts';
 
 interface ProvenByCode extends Proven {
@@ -69,10 +70,16 @@ export function codeLogin({
     return known.filter((own) => own.verified && (wanted ?? own.value) === own.value && adds(own));
   }
 
-  /** Whether this flow takes codes: as first proof, or as second where that is switched on. */
-  function offered({ kind, second }: FlowFacts): boolean {
+  /** Who got here by a mailbox alone is not told the telephone number of whoever it belongs to. */
+  const shownAs = ({ session }: FlowFacts, address: string) => (session?.limited ? masked(address) : address);
+
+  /**
+   * Whether this flow takes codes: as first proof, or as second where that is switched on. Whoever was let in by their
+   * mailbox alone may show their telephone in any case: it was theirs before.
+   */
+  function offered({ kind, second, session }: FlowFacts): boolean {
     if (kind !== 'login') return false;
-    return second ? options().secondFactor : options().passwordless;
+    return second ? options().secondFactor || session?.limited === true : options().passwordless;
   }
 
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */
@@ -88,7 +95,7 @@ export function codeLogin({
     const asked = named && (named === address || canonicalAddress(named)) ? named : undefined;
     if (asked === undefined) return known[0] ?? refusal('foreign_address', 4010010);
     const { value: wanted } = canonicalAddress(asked) ?? { value: null };
-    const found = known.find(({ value }) => value === wanted);
+    const found = known.find(({ value }) => value === wanted || shownAs(flow, value) === asked);
     if (found) return found;
     const number = person.addresses.some(({ value, via }) => value === wanted && via === 'sms' && usable(via));
     return number ? noTextMessages() : refusal('foreign_address', 4010010);
@@ -146,9 +153,10 @@ export function codeLogin({
       if (flow.state === 'sent_email') return codeNodes(1070013, resendNode());
       if (!flow.second) return courier.has('email') ? [submit('code', 'method', 'code', 1010015)] : [];
       const verified = flow.identity ? await secondAddresses(store.read, flow, flow.identity) : [];
-      return verified.map(({ value, via }) =>
-        submit('code', 'address', value, message(1010023, { address: value, channel: via })),
-      );
+      return verified.map(({ value, via }) => {
+        const address = shownAs(flow, value);
+        return submit('code', 'address', address, message(1010023, { address, channel: via }));
+      });
     },
 
     responsible: (body) => body['method'] === 'code' || filled(body['code']) || filled(body['address']),
