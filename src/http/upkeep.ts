@@ -9,7 +9,8 @@ const hour = 60 * minute;
  * Answers how to stop.
  */
 export function startUpkeep(app: Application): () => void {
-  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices, invitations } = app;
+  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices, invitations } =
+    app;
   const eachMinute = async () => {
     await sessions.flush();
     await audit.flush();

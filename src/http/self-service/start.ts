@@ -31,8 +31,17 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
   const base = app.config['serve.public.base_url'];
 
   async function start(kind: SelfService, client: Client, request: FastifyRequest): Promise<Flow> {
-    const { return_to, refresh, aal, setup, invitation, via, identity_schema, after_verification_return_to, skip_settings } =
-      request.query as Query;
+    const {
+      return_to,
+      refresh,
+      aal,
+      setup,
+      invitation,
+      via,
+      identity_schema,
+      after_verification_return_to,
+      skip_settings,
+    } = request.query as Query;
     const common = {
       requestUrl: withoutSecrets(`${base}${request.url}`),
       returnTo: app.flows.returnTo(return_to),
