@@ -7,7 +7,7 @@ import type { Channel, Failure } from './courier.ts';
 import type { Health } from './health.ts';
 import { type MessageRow, settle, takeDue } from './store.ts';
 import type { Content } from './templates/render.ts';
-import type { Outcome, Transport } from './transport.ts';
+import type { Fault, Outcome, Transport } from './transport.ts';
 
 /** Waits after the first, second, ... attempt that failed; the last one stands for all that follow. Seconds. */
 const backOffSeconds = [1, 5, 30, 120, 600];
@@ -150,4 +150,4 @@ export function createDispatcher({
   };
 }
 
-const failure = (fault: 'transport' | 'message', error: string): Outcome => ({ delivered: false, fault, error });
+const failure = (fault: Fault, error: string): Outcome => ({ delivered: false, fault, error });

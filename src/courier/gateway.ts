@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { HttpClientError } from '../kernel/http-client.ts';
 import type { Channel } from './courier.ts';
 import type { GatewayAuth, GatewaySettings } from './settings.ts';
-import type { Delivery, Outcome, Transport } from './transport.ts';
+import type { Delivery, Fault, Outcome, Transport } from './transport.ts';
 
 /** The part of the HTTP client that the courier uses. Throws HttpClientError, and nothing else. */
 export interface Http {
@@ -52,20 +52,31 @@ function authorization(auth: GatewayAuth | null | undefined): Record<string, str
 export const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
+/** An answer of a gateway; what its body holds is the gateway's own. */
+interface Answer {
+  status: number;
+  body: string;
+}
+
 /**
- * Sends a message by one request. Of the answer only the status is kept: its body may quote the message. `refuses` tells
- * from it whether this message would never be taken.
+ * Whose fault a refusal is, by its status (RFC 9110 §15.5, RFC 7725): what is wrong with the request is so with this
+ * message, and what is not there, gone, in conflict or not allowed by law is so for this recipient.
  */
+function faultOf({ status }: Answer): Fault {
+  if (status === 400 || status === 422) return 'message';
+  return [404, 409, 410, 451].includes(status) ? 'recipient' : 'transport';
+}
+
+/** Sends a message by one request. Of the answer only the status is kept: its body may quote the message. */
 export async function post(
   http: Http,
   request: { url: string; method: string; headers: Record<string, string>; body: string },
-  refuses = ({ status }: { status: number; body: string }): boolean => status === 400 || status === 422,
+  blames: (answer: Answer) => Fault = faultOf,
 ): Promise<Outcome> {
   try {
     const answer = await http.send({ ...request, timeoutMs });
     if (answer.status >= 200 && answer.status < 300) return { delivered: true };
-    const fault = refuses(answer) ? 'message' : 'transport';
-    return { delivered: false, fault, error: `The gateway answered ${answer.status}.` };
+    return { delivered: false, fault: blames(answer), error: `The gateway answered ${answer.status}.` };
   } catch (error) {
     if (!(error instanceof HttpClientError)) throw error;
     return { delivered: false, fault: 'transport', error: error.message };

@@ -13,8 +13,8 @@ export interface Health {
 }
 
 /**
- * A message that is refused for its own sake says nothing of the transport: otherwise whoever asks for a code to an address
- * that does not exist would close the channel for everybody. Until a first message has been taken it counts, because a
+ * A message that is refused for its own or its recipient's sake says nothing of the transport: otherwise whoever asks for
+ * a code to an address that does not exist would close the channel for everybody. Until a first message has been taken it counts, because a
  * server that is set up wrongly refuses every one. `lasting`: a probe will tell when the transport is well again; without
  * one, a failure stands for a while and then the next message is the probe.
  */
@@ -25,7 +25,7 @@ export function createHealth(clock: Clock, { lasting }: { lasting: boolean }): H
   const unknown = () => clock() - seenAt >= freshSeconds * 1000;
   return {
     note(outcome) {
-      if (!outcome.delivered && outcome.fault === 'message' && proven) return;
+      if (!outcome.delivered && outcome.fault !== 'transport' && proven) return;
       failed = !outcome.delivered;
       seenAt = clock();
       if (outcome.delivered) proven = true;

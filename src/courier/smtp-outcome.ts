@@ -13,8 +13,10 @@ export function smtpOutcome(error: unknown, secrets: readonly string[]): Outcome
     const said = `${safeError(message, secrets)} (${originalCode ?? code})`;
     return { delivered: false, fault: 'transport', error: `The mail server cannot be used: ${said}.` };
   }
-  // Refused for good after RCPT or DATA: this recipient or this text (RFC 5321 §4.2.1), and not the sender.
-  const fault = permanent === true && /^(?:RCPT TO|DATA)$/.test(command ?? '') ? 'message' : 'transport';
+  // Answers to RCPT and DATA are about this recipient or this text, and not about the sender; the first digit tells
+  // whether for good (RFC 5321 §4.2.1).
+  const aboutThis = /^(?:RCPT TO|DATA)$/.test(command ?? '');
+  const fault = aboutThis ? (permanent === true ? 'message' : 'recipient') : 'transport';
   return {
     delivered: false,
     fault,

@@ -12,10 +12,14 @@ export interface Delivery {
 }
 
 /**
- * What came of an attempt. A fault of the `transport` would meet every message and is worth another try; one of the
- * `message`, such as an address that does not exist, would only come again.
+ * Whose fault it is that a message did not go out. One of the `transport` would meet every message and is worth another
+ * try; so is one of the `recipient`, such as a mailbox that is busy, which meets nobody else; one of the `message`, such as
+ * an address that does not exist, would only come again.
  */
-export type Outcome = { delivered: true } | { delivered: false; fault: 'transport' | 'message'; error: string };
+export type Fault = 'transport' | 'recipient' | 'message';
+
+/** What came of an attempt. */
+export type Outcome = { delivered: true } | { delivered: false; fault: Fault; error: string };
 
 /** A way out of the house. */
 export interface Transport {

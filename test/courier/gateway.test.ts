@@ -96,9 +96,12 @@ describe('an HTTP gateway', () => {
     [301, 'queued', true],
     [400, 'abandoned', false],
     [401, 'queued', true],
-    [404, 'queued', true],
+    [404, 'queued', false],
+    [409, 'queued', false],
+    [410, 'queued', false],
     [422, 'abandoned', false],
     [429, 'queued', true],
+    [451, 'queued', false],
   ];
   for (const [status, ends, failing] of answers) {
     it(`that answers ${status} leaves the message ${ends}`, async (t) => {
@@ -155,11 +158,15 @@ describe('Twilio', () => {
   });
 
   it('tells a number that it cannot reach from an account that it does not know', async (t) => {
-    const answers: [number, object, string][] = [
+    const answers: [status: number, body: object, ends: string, failing?: boolean][] = [
       [201, {}, 'sent'],
       [400, { code: 21211, message: 'The number +4915112345678 is not valid.' }, 'abandoned'],
-      [400, { code: 21603, message: 'A from number is required.' }, 'queued'],
-      [401, { code: 20003 }, 'queued'],
+      [400, { code: 21266, message: 'To and From are the same.' }, 'abandoned'],
+      [400, { code: 21606, message: 'From cannot reach this destination.' }, 'queued', false],
+      [429, { code: 14107, message: 'Too many to this number.' }, 'queued', false],
+      [400, { code: 21603, message: 'A from number is required.' }, 'queued', true],
+      [401, { code: 20003 }, 'queued', true],
+      [429, { code: 20429 }, 'queued', true],
     ];
     let next = 0;
     const api = await startReceiver(t, (_, response) => {
@@ -170,8 +177,8 @@ describe('Twilio', () => {
     for (; next < answers.length; next++) {
       const id = await queue({ ...loginCode, ...phone });
       await courier.dispatch();
-      assert.equal(await status(id), answers[next]![2]);
-      assert.equal(courier.failing('sms'), answers[next]![2] === 'queued');
+      const [, body, ends, failing = false] = answers[next]!;
+      assert.deepEqual([await status(id), courier.failing('sms')], [ends, failing], JSON.stringify(body));
     }
   });
 });

@@ -126,6 +126,41 @@ describe('mail over SMTP', () => {
     assert.equal(failures[0]?.error, 'The mail server answered RCPT TO: 550 No such user: [redacted]');
   });
 
+  /** Replies to one recipient, after which the channel is still open to everybody else. */
+  const blamed: [command: 'RCPT' | 'DATA', code: number, ends: string][] = [
+    ['RCPT', 450, 'queued'],
+    ['RCPT', 452, 'queued'],
+    ['RCPT', 550, 'abandoned'],
+    ['DATA', 451, 'queued'],
+    ['DATA', 554, 'abandoned'],
+  ];
+  for (const [command, code, ends] of blamed) {
+    it(`does not close the channel for ${code} to ${command}, once a message was taken`, async (t) => {
+      const server = await startMailServer(t);
+      const { courier, queue, status, clock } = await startCourier(t, over(server));
+      await queue();
+      await courier.dispatch();
+      server.refuse(command, { code, text: 'Not now' });
+      const id = await queue({ recipient: 'mallory@no-such-domain.example' });
+      await courier.dispatch();
+      assert.deepEqual([await status(id), courier.failing('email')], [ends, false]);
+      server.refuse(command, null);
+      clock.advance({ seconds: 1 });
+      assert.equal(await courier.dispatch(), ends === 'queued' ? 1 : 0);
+    });
+  }
+
+  it('is seen to fail when a server that took messages refuses their sender', async (t) => {
+    const server = await startMailServer(t);
+    const { courier, queue, status } = await startCourier(t, over(server));
+    await queue();
+    await courier.dispatch();
+    server.refuse('MAIL', { code: 451, text: 'Not now' });
+    const id = await queue();
+    await courier.dispatch();
+    assert.deepEqual([await status(id), courier.failing('email')], ['queued', true]);
+  });
+
   it('is seen to fail when a server refuses everything from the first message on', async (t) => {
     const server = await startMailServer(t);
     server.refuse('RCPT', { code: 554, text: 'Relay access denied' });

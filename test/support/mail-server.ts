@@ -17,13 +17,15 @@ export interface Arrived {
   secure: boolean;
 }
 
+type Refusable = 'MAIL' | 'RCPT' | 'DATA';
+
 export interface MailServer {
   port: number;
   arrived: Arrived[];
   /** How many connections were made. */
   connections: number;
-  /** Answers this to the next recipients or messages in place of taking them; null takes them again. */
-  refuse(at: 'RCPT' | 'DATA', answer: { code: number; text: string } | null): void;
+  /** Answers this to the next senders, recipients or messages in place of taking them; null takes them again. */
+  refuse(at: Refusable, answer: { code: number; text: string } | null): void;
   stop(): Promise<void>;
 }
 
@@ -43,8 +45,8 @@ export async function startMailServer(
   scope: Scope,
   { port = 0, host = '127.0.0.1', ...options }: SMTPServerOptions & { port?: number; host?: string } = {},
 ): Promise<MailServer> {
-  const refusals = new Map<'RCPT' | 'DATA', { code: number; text: string }>();
-  const refused = (at: 'RCPT' | 'DATA') => {
+  const refusals = new Map<Refusable, { code: number; text: string }>();
+  const refused = (at: Refusable) => {
     const answer = refusals.get(at);
     return answer ? Object.assign(new Error(answer.text), { responseCode: answer.code }) : null;
   };
@@ -59,6 +61,7 @@ export async function startMailServer(
       self.connections += 1;
       callback();
     },
+    onMailFrom: (_address, _session, callback) => callback(refused('MAIL')),
     onRcptTo: (_address, _session, callback) => callback(refused('RCPT')),
     onData: async (stream, session, callback) => {
       const raw = await textOf(stream);
