@@ -211,6 +211,7 @@ export async function compose(
   const pages = createPages({
     securityPage: config['security.contact'] === undefined ? null : '/.well-known/security.txt',
     development: config.mode === 'development',
+    printsMail: config.mode === 'development' && !courier.delivers('email'),
   });
   const flows = metrics.countingLogins(
     createFlows({

@@ -5,8 +5,8 @@ import { csrf, flow, input, message } from '../../test/support/ui-nodes.ts';
 import { createPages } from './pages.ts';
 
 const visit = { language: 'en', query: '' } as const;
-const pages = createPages({ securityPage: '/security', development: false }).for(visit);
-const german = createPages({ securityPage: '/security', development: false }).for({ ...visit, language: 'de' });
+const pages = createPages({ securityPage: '/security', development: false, printsMail: false }).for(visit);
+const german = createPages({ securityPage: '/security', development: false, printsMail: false }).for({ ...visit, language: 'de' });
 const page = (name: string, spoken = pages) => {
   const [kind, data] = screens[name]!;
   return spoken.flow(kind, data, 'n').replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
@@ -186,9 +186,11 @@ test('two ways with fields in one form do not insist on both', () => {
 
 test('development says so on every page', () => {
   const [kind, data] = screens['login']!;
-  const development = createPages({ securityPage: '/security', development: true }).for(visit);
+  const development = createPages({ securityPage: '/security', development: true, printsMail: true }).for(visit);
   assert.match(development.flow(kind, data, 'n'), /Development mode/);
   assert.match(development.flow(...screens['login code']!, 'n'), /messages stand on the server’s console/);
+  const mailing = createPages({ securityPage: null, development: true, printsMail: false }).for(visit);
+  assert.doesNotMatch(mailing.flow(...screens['login code']!, 'n'), /server’s console/, 'with a mail server');
   assert.doesNotMatch(page('login code'), /Development mode|console/);
 });
 

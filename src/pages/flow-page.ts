@@ -34,8 +34,7 @@ export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: stri
   // Whoever failed to sign in reads at once what to do without the passkey.
   const lost = kind === 'login' && failed && !heading.sent && !heading.confirms && links.recovery;
 
-  const main = html`${heading.sent && site.development && html`<p class="banner">${texts.developmentMail}</p>`}
-${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>
+  const main = html`${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>
 ${heading.lead && html`<p class="lead">${heading.lead}</p>`}
 ${messages.map((message) =>
   message.type === 'error'
@@ -61,6 +60,7 @@ ${linksBelow(kind, heading, lost ? { ...links, recovery: undefined } : links, te
       main,
       style: styles.page,
       script: scriptFor(flow, site.scripts),
+      developmentNote: heading.sent === true && site.printsMail && texts.developmentMail,
     },
     nonce,
   );

@@ -9,6 +9,8 @@ export interface Document {
   style: Html;
   /** Absent on pages that need none. */
   script?: Html | undefined;
+  /** What the banner of development mode says of this page. */
+  developmentNote?: string | false;
   /** Stands beside the mark. */
   header?: Html | undefined;
 }
@@ -17,7 +19,7 @@ export interface Document {
  * The whole document in one response: style and script stand inline under the nonce, nothing else is fetched.
  * Controls of class `script` are taken out where scripting is off.
  */
-export function layout(site: Site, { title, main, style, script, header }: Document, nonce: string): string {
+export function layout(site: Site, { title, main, style, script, header, developmentNote }: Document, nonce: string): string {
   const { texts, securityPage, otherLanguages } = site;
   const allowed = attributes({ nonce });
   return String(html`<!doctype html>
@@ -26,7 +28,7 @@ export function layout(site: Site, { title, main, style, script, header }: Docum
 <link rel="icon" href="${icon}"><style${allowed}>${style}</style>
 <noscript><style${allowed}>.script{display:none!important}</style></noscript></head>
 <body><header><span class="brand">${mark}${texts.product}</span>${header}</header>
-<main>${site.development && html`<p class="banner">${texts.development}</p>`}${main}</main>
+<main>${site.development && html`<p class="banner">${texts.development}${developmentNote && ` ${developmentNote}`}</p>`}${main}</main>
 <footer>${otherLanguages.map(({ lang, name, href }) => html`<a${attributes({ href, lang, hreflang: lang })}>${name}</a>`)}${securityPage && html`<a href="${securityPage}">${texts.security}</a>`}</footer>
 ${script && html`<script${allowed}>${script}</script>`}</body></html>
 `);

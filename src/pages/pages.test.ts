@@ -7,7 +7,7 @@ import { createPages, type Language, languages, type Notice } from './pages.ts';
 import { en } from './texts/en.ts';
 import { textsIn } from './texts/languages.ts';
 
-const pages = createPages({ securityPage: '/security', development: true });
+const pages = createPages({ securityPage: '/security', development: true, printsMail: true });
 const nonce = 'bm9uY2U=';
 const error = { code: hostile, status: 400, sentence: hostile, next: '/', requestId: hostile };
 const question = { action: '/disown', token: hostile, decline: '/login' };

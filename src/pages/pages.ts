@@ -48,7 +48,7 @@ export interface Pages {
   readonly passkeyScript: { body: string; integrity: string };
 }
 
-export function createPages(options: Pick<Site, 'securityPage' | 'development'>): Pages {
+export function createPages(options: Pick<Site, 'securityPage' | 'development' | 'printsMail'>): Pages {
   const spoken = Object.fromEntries(
     languages.map((language) => [language, { texts: textsIn(language), scripts: scriptsFor(textsIn(language)) }]),
   ) as Record<Language, Pick<Site, 'texts' | 'scripts'>>;

@@ -12,4 +12,6 @@ export interface Site {
   securityPage: string | null;
   /** Development mode, where nothing is meant to be kept: every page says so. */
   development: boolean;
+  /** Messages of development mode stand on the server's console, since no mail server takes them. */
+  printsMail: boolean;
 }

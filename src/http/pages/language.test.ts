@@ -27,7 +27,7 @@ for (const [header, language] of headers) {
 }
 
 const base = 'https://id.example.org';
-const pages = createPages({ securityPage: null, development: false });
+const pages = createPages({ securityPage: null, development: false, printsMail: false });
 
 function site() {
   const server = Fastify({ exposeHeadRoutes: false });
