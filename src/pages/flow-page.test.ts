@@ -6,7 +6,10 @@ import { createPages } from './pages.ts';
 
 const visit = { language: 'en', query: '' } as const;
 const pages = createPages({ securityPage: '/security', development: false, printsMail: false }).for(visit);
-const german = createPages({ securityPage: '/security', development: false, printsMail: false }).for({ ...visit, language: 'de' });
+const german = createPages({ securityPage: '/security', development: false, printsMail: false }).for({
+  ...visit,
+  language: 'de',
+});
 const page = (name: string, spoken = pages) => {
   const [kind, data] = screens[name]!;
   return spoken.flow(kind, data, 'n').replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
@@ -182,6 +185,30 @@ test('two ways with fields in one form do not insist on both', () => {
   const written = pages.flow('login', { flow: flow('login', nodes) }, 'n');
   assert.match(written, /name="identifier" required/);
   assert.doesNotMatch(written, /name="password" required/);
+});
+
+test('a code that takes no more tries leaves nothing but to start again', () => {
+  const [kind, data] = screens['login code wrong']!;
+  const reason = 'Too many wrong codes. Please start again.';
+  const ui = { ...data.flow.ui, messages: [message(4000001, 'error', { reason })] };
+  const written = pages.flow(kind, { ...data, flow: { ...data.flow, ui } }, 'n');
+  inOrder(written, 'autofocus>Too many wrong codes.', 'class="button primary" href="/restart', '>Start again<');
+  assert.doesNotMatch(written, /name="code"|Send a new code|Sign in another way|<form/);
+});
+
+test('set-up leads past no passkey, and not to an account that nobody has yet', () => {
+  const [kind, data] = screens['registration passkey']!;
+  assert.match(pages.flow(kind, data, 'n'), /Continue without a passkey/);
+  assert.doesNotMatch(pages.flow(kind, { ...data, setup: true }, 'n'), /without a passkey|I already have an account/);
+  const proving = pages.flow(kind, { ...screens['registration code']![1], setup: true }, 'n');
+  assert.match(proving, /name="method" value="code"[^>]*>Continue</, 'the code of the address is entered all the same');
+});
+
+test('whoever has signed out is told so, until something else is to be said', () => {
+  const said = /class="success" role="status">You are signed out\./;
+  assert.match(pages.flow('login', { ...screens['login']![1], signedOut: true }, 'n'), said);
+  assert.doesNotMatch(page('login'), said);
+  assert.doesNotMatch(pages.flow('login', { ...screens['login refused']![1], signedOut: true }, 'n'), said);
 });
 
 test('development says so on every page', () => {

@@ -8,13 +8,15 @@ import { type Links, linksBelow } from './links.ts';
 import { containerMessage } from './message.ts';
 import type { Site } from './site.ts';
 import type { Texts } from './texts/en.ts';
-import { type Flow, isField, valueNamed } from './ui.ts';
+import { codeIsClosed, type Flow, isButton, isField, type UiNode, valueNamed } from './ui.ts';
 import { fill } from './wording.ts';
 
 /** A flow, and what its nodes do not tell of it. */
 export interface FlowPage extends Occasion {
   flow: Flow;
   links?: Links;
+  /** Somebody comes here from signing out. */
+  signedOut?: boolean;
 }
 
 /** The choice-of-credential prompt says what the heading of the passkey screen says better. */
@@ -23,7 +25,8 @@ const saidByHeading = 1040009;
 /** A login, registration, recovery or verification flow as a page. */
 export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: string): string {
   const { texts } = site;
-  const { flow, links = {} } = data;
+  const flow = data.setup ? withoutDetour(data.flow) : data.flow;
+  const links = { ...data.links, ...(data.setup && { login: undefined }) };
   const heading = headingOf(kind, flow, data, texts);
   const messages = (flow.ui.messages ?? []).filter(({ id }) => !(heading.makesPasskey && id === saidByHeading));
   const asksKey = flow.ui.nodes.some((node) => node.type === 'input' && node.attributes.onclickTrigger !== undefined);
@@ -34,24 +37,30 @@ export function flowPage(site: Site, kind: FlowKind, data: FlowPage, nonce: stri
   // Whoever failed to sign in reads at once what to do without the passkey.
   const lost = kind === 'login' && failed && !heading.sent && !heading.confirms && links.recovery;
 
+  const closed = codeIsClosed(flow);
   const main = html`${heading.eyebrow && html`<p class="eyebrow">${heading.eyebrow}</p>`}<h1>${heading.title}</h1>
 ${heading.lead && html`<p class="lead">${heading.lead}</p>`}
 ${messages.map((message) =>
   message.type === 'error'
-    ? containerMessage(message, texts, { id: 'problem', focus: !inQuestion && !fieldWrong })
+    ? containerMessage(message, texts, { id: 'problem', focus: closed || (!inQuestion && !fieldWrong) })
     : containerMessage(message, texts),
 )}
+${data.signedOut && messages.length === 0 && html`<p class="success" role="status">${texts.notices.signedOut.title}.</p>`}
 ${lost && html`<p><a href="${lost}">${texts.login.toRecovery}</a></p>`}
 ${addressee(heading, flow, texts)}
 ${asksKey && html`<noscript><p class="banner">${texts.needsScript}</p></noscript>`}
-${forms(flow, {
-  texts,
-  keysFirst: kind === 'login',
-  folds: heading.confirms === true,
-  inQuestion,
-  ...words(kind, heading, texts),
-})}
-${linksBelow(kind, heading, lost ? { ...links, recovery: undefined } : links, texts)}`;
+${
+  closed
+    ? html`<a class="button primary" href="${links.restart ?? `/${kind}`}">${texts.error.next}</a>`
+    : forms(flow, {
+        texts,
+        keysFirst: kind === 'login',
+        folds: heading.confirms === true,
+        inQuestion,
+        ...words(kind, heading, texts),
+      })
+}
+${linksBelow(kind, heading, { ...links, ...(lost && { recovery: undefined }), ...(closed && { restart: undefined }) }, texts)}`;
 
   return layout(
     site,
@@ -64,6 +73,13 @@ ${linksBelow(kind, heading, lost ? { ...links, recovery: undefined } : links, te
     },
     nonce,
   );
+}
+
+/** Whoever sets up an installation makes a passkey: no code by mail is to be all that its owner signs in with. */
+function withoutDetour(flow: Flow): Flow {
+  if (flow.state === 'sent_email') return flow;
+  const detour = (node: UiNode) => node.group === 'code' && isButton(node) && node.attributes.name === 'method';
+  return { ...flow, ui: { ...flow.ui, nodes: flow.ui.nodes.filter((node) => !detour(node)) } };
 }
 
 /** What our screens say otherwise than the labels of the contract, which serve several of them. */

@@ -19,7 +19,11 @@ export interface Document {
  * The whole document in one response: style and script stand inline under the nonce, nothing else is fetched.
  * Controls of class `script` are taken out where scripting is off.
  */
-export function layout(site: Site, { title, main, style, script, header, developmentNote }: Document, nonce: string): string {
+export function layout(
+  site: Site,
+  { title, main, style, script, header, developmentNote }: Document,
+  nonce: string,
+): string {
   const { texts, securityPage, otherLanguages } = site;
   const allowed = attributes({ nonce });
   return String(html`<!doctype html>

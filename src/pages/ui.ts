@@ -86,6 +86,17 @@ export function offers({ ui }: Flow, name: string, value?: string): boolean {
   );
 }
 
+/**
+ * Whether the code that was sent takes no more tries. One that is sent anew in the same flow takes none either, so only
+ * a new flow helps.
+ */
+export function codeIsClosed({ ui, state }: Flow): boolean {
+  return (
+    state === 'sent_email' &&
+    (ui.messages ?? []).some(({ context }) => String(context?.['reason']).startsWith('Too many wrong codes.'))
+  );
+}
+
 /** Inputs that somebody fills in. */
 export function isField(node: UiNode): node is InputNode {
   return node.type === 'input' && !isHidden(node) && !isButton(node);

@@ -6,7 +6,10 @@ import { createPages } from '../pages.ts';
 
 const visit = { language: 'en', query: '' } as const;
 const pages = createPages({ securityPage: '/security', development: false, printsMail: false }).for(visit);
-const german = createPages({ securityPage: '/security', development: false, printsMail: false }).for({ ...visit, language: 'de' });
+const german = createPages({ securityPage: '/security', development: false, printsMail: false }).for({
+  ...visit,
+  language: 'de',
+});
 const strip = (page: string) => page.replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
 const usual = strip(pages.account(account(makeCodes), 'n'));
 const section = (page: string, id: string) =>
