@@ -61,8 +61,8 @@ export interface FlowData {
   skipSettings?: boolean;
   /** Registration of the owner: digest of the set-up token. */
   setup?: string;
-  /** Registration by invitation: the digest of its token, and the only address that it is open for. */
-  invitation?: { token: string; email: string };
+  /** Registration by invitation: the digest of its token, and the only address that it is open for and may prove. */
+  invitation?: { token: string; email: string; mailed: boolean };
   /** The set-up link lets an existing owner back in: `newIdentity` is theirs and their traits stay. */
   recovers?: boolean;
   /** Step-up: the action with its fingerprint, what it needs and what has been proven so far. */

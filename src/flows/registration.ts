@@ -78,7 +78,8 @@ async function openInvitation(
   const hash = digest(token);
   const invitation = await invitations.open(store.read, hash);
   if (!invitation) throw flowError('invitation_spent');
-  return { invitation: { token: hash, email: invitation.email } };
+  const { email, mailed } = invitation;
+  return { invitation: { token: hash, email, mailed } };
 }
 
 /** The address of an invitation where the schema has its first e-mail address, so that nobody has to type it. */

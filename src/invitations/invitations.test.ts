@@ -6,7 +6,8 @@ import { createInvitations } from './invitations.ts';
 
 const sender = { by: 'alice', name: 'Alice', language: 'en', roles: [], teams: [] };
 
-async function fixture(t: TestContext, mail = false) {
+async function fixture(t: TestContext, { mail = false } = {}) {
+  const installation = { mail };
   const { store } = await temporaryStore(t);
   const clock = movingClock();
   const queued: string[] = [];
@@ -14,13 +15,17 @@ async function fixture(t: TestContext, mail = false) {
     clock,
     random: seededRandom(),
     identities: { byAddress: async () => null },
-    courier: { has: () => mail, queue: async (_, { recipient }) => String(queued.push(recipient)) },
+    courier: {
+      delivers: () => installation.mail,
+      has: () => installation.mail,
+      queue: async (_, { recipient }) => String(queued.push(recipient)),
+    },
     lifespanSeconds: () => 3600,
     baseUrl: 'https://id.example.com',
   });
   const invite = (email: string, by = 'alice') => store.write((tx) => invitations.invite(tx, { ...sender, by, email }));
   const emails = async () => (await invitations.list(store.read, { limit: 100 })).invitations.map(({ email }) => email);
-  return { store, clock, invitations, invite, emails, queued };
+  return { store, clock, invitations, invite, emails, queued, installation };
 }
 
 const digestOf = (link: string | null) => digest(new URL(link!).searchParams.get('invitation')!);
@@ -30,9 +35,22 @@ it('a link is either mailed or answered, never both', async (t) => {
   const { link } = await without.invite('bob@example.com');
   assert.match(link!, /^https:\/\/id\.example\.com\/registration\?invitation=[\w-]{43}$/);
   assert.deepEqual(without.queued, []);
-  const { invite, queued } = await fixture(t, true);
+  const { invite, queued } = await fixture(t, { mail: true });
   assert.equal((await invite(' BOB@example.com')).link, null);
   assert.deepEqual(queued, ['bob@example.com']);
+});
+
+it('an invitation knows whether its last link was mailed, which is what proves the address', async (t) => {
+  const { store, invitations, invite, installation } = await fixture(t);
+  const { invitation, link } = await invite('bob@example.com');
+  assert.equal(invitation.mailed, false);
+  assert.equal((await invitations.open(store.read, digestOf(link)))?.mailed, false);
+  installation.mail = true;
+  await store.write((tx) => invitations.resend(tx, invitation.id, sender));
+  assert.equal((await invitations.byId(store.read, invitation.id))?.mailed, true);
+  installation.mail = false;
+  const again = await store.write((tx) => invitations.resend(tx, invitation.id, sender));
+  assert.equal((await invitations.open(store.read, digestOf(again.link)))?.mailed, false);
 });
 
 it('an invitation is open until its last moment, and taken once', async (t) => {

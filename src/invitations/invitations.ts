@@ -16,6 +16,8 @@ export interface Invitation {
   roles: string[];
   teams: string[];
   invitedBy: string;
+  /** Its link went to the address and to nobody else, so that whoever has it has the address. */
+  mailed: boolean;
   createdAt: number;
   expiresAt: number;
 }
@@ -60,7 +62,7 @@ interface InvitationsInit {
   clock: Clock;
   random: Random;
   identities: Pick<Identities, 'byAddress'>;
-  courier: Pick<Courier, 'has' | 'queue'>;
+  courier: Pick<Courier, 'has' | 'delivers' | 'queue'>;
   lifespanSeconds: () => number;
   baseUrl: string;
 }
@@ -73,7 +75,8 @@ export function createInvitations(init: InvitationsInit): Invitations {
 
   function newToken() {
     const token = secretToken(random);
-    return { token, row: { token: digest(token), expires_at: clock() + lifespanSeconds() * 1000 } };
+    const mailed = Number(courier.delivers('email'));
+    return { token, row: { token: digest(token), mailed, expires_at: clock() + lifespanSeconds() * 1000 } };
   }
 
   /** A link that is mailed proves the address of whoever has it; so nobody else is shown it then. */
@@ -176,6 +179,7 @@ function invitationOf(row: store.InvitationRow): Invitation {
     roles: JSON.parse(row.roles) as string[],
     teams: JSON.parse(row.teams) as string[],
     invitedBy: row.invited_by,
+    mailed: row.mailed === 1,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };

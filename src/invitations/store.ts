@@ -12,6 +12,8 @@ interface InvitationTable {
   roles: string;
   teams: string;
   invited_by: string;
+  /** 1 where the link went out by mail. */
+  mailed: number;
   created_at: number;
   expires_at: number;
 }
@@ -50,7 +52,7 @@ export function selectInvitations(
 export async function updateInvitation(
   tx: Tx,
   id: string,
-  change: Pick<InvitationRow, 'token' | 'expires_at' | 'invited_by'>,
+  change: Pick<InvitationRow, 'token' | 'expires_at' | 'invited_by' | 'mailed'>,
 ): Promise<void> {
   await tx.updateTable('invitation').set(change).where('id', '=', id).execute();
 }

@@ -176,7 +176,8 @@ describe('an invitation', () => {
     await app.store.write((tx) => app.identities.setState(tx, ada.identityId, 'inactive'));
     spent(await another());
     // An owner may send it anew, in their own name.
-    const [{ id }] = (await owner.api('/api/invitations')).body.invitations;
+    const { invitations } = (await owner.api('/api/invitations')).body;
+    const { id } = invitations.find(({ email }: { email: string }) => email === 'gus@example.com');
     assert.equal((await proven(server, owner, `/api/invitations/${id}/resend`, { method: 'POST' })).status, 200);
     assert.deepEqual((await me(await finish(await tokenOf('gus'), 'gus'))).roles, ['support']);
   });
@@ -235,12 +236,21 @@ describe('without mail', () => {
       },
     });
     const first = await register(smtp, 'olive', { setup: await smtp.setupToken() });
-    const created = await proven(smtp, first, '/api/invitations', { body: { email: 'jo@example.com' } });
+    const team = (await first.api('/api/teams', { body: { name: 'Bees' } })).body.id;
+    const jar = (await first.api('/api/jars', { body: { name: 'Honey' } })).body.id;
+    const grant = { subject: { type: 'user', email: 'jo@example.com' }, relation: 'viewer' };
+    assert.equal((await proven(smtp, first, `/api/jars/${jar}/grants`, { body: grant })).status, 201);
+    const body = { email: 'jo@example.com', roles: ['support'], teams: [team] };
+    const created = await proven(smtp, first, '/api/invitations', { body });
     const token = new URL(created.body.link).searchParams.get('invitation')!;
     assert.equal((await first.api('/api/invitations')).body.invitations[0].link, undefined);
     const done = await finish(token, 'jo', smtp.url);
     assert.equal(done.status, 200, JSON.stringify(done.body));
-    assert.equal(done.body.identity.verifiable_addresses[0].verified, true);
+    assert.equal(done.body.identity.verifiable_addresses[0].verified, false, 'whoever has the link may be anybody');
+    const headers = session(done);
+    assert.equal((await request(`${smtp.url}/api/jars/${jar}`, { headers })).status, 404);
+    const { roles, teams } = (await request(`${smtp.url}/api/me`, { headers })).body;
+    assert.deepEqual([roles, teams], [['support'], [team]], 'what its sender gives is for whoever has it');
   });
 });
 

@@ -37,9 +37,9 @@ function addressToProve(
   { data: { setup, invitation, recovers, newIdentity, traits } }: Flow,
 ): string | null {
   // Without delivery a code proves nothing; whoever has the set-up link is known to the operator, and whoever has an
-  // invitation to the one who sent it.
+  // invitation that was mailed has the address.
   if (!config['security.account_enumeration.mitigate'] || !courier.delivers('email')) return null;
-  if (setup !== undefined || invitation || recovers || !traits) return null;
+  if (setup !== undefined || invitation?.mailed || recovers || !traits) return null;
   const addresses = identities.declaredAddresses(newIdentity!.schemaId, traits);
   return addresses.find(({ via, code }) => via === 'email' && code)?.value ?? null;
 }
@@ -159,7 +159,7 @@ export const createIdentity: Step = async (context, tx) => {
       traits: traits!,
       ...wanted,
       addressesVerified: addressesVerified || setup !== undefined,
-      ...(invitation ? { addresses: [{ value: invitation.email, verified: true }] } : {}),
+      ...(invitation?.mailed ? { addresses: [{ value: invitation.email, verified: true }] } : {}),
     });
   } catch (error) {
     return addressTaken(error, 'traits.email');

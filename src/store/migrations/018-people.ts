@@ -27,6 +27,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('roles', 'text', (c) => c.notNull())
     .addColumn('teams', 'text', (c) => c.notNull())
     .addColumn('invited_by', 'text', (c) => c.notNull())
+    .addColumn('mailed', 'integer', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute();
