@@ -25,6 +25,11 @@ test('a detour keeps where the sign-in returns to', () => {
   assert.equal(links({}, { ...flow, returnTo: null }).login, '/login');
 });
 
+test('starting again says nothing of how somebody came here the first time', () => {
+  const requestUrl = `${flow.requestUrl}?aal=aal2&signed_out=true&retried=true`;
+  assert.equal(links({}, { ...flow, requestUrl }).restart, `${flow.requestUrl}?aal=aal2`);
+});
+
 test('what is switched off is not offered', () => {
   const off = links({ 'registration.mode': 'invite_only', 'selfservice.flows.recovery.enabled': false });
   assert.equal(off.registration, undefined);

@@ -3,6 +3,7 @@ import type { Flow } from '../../flows/flows.ts';
 import type { FlowPage } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 import { logoutUrl } from '../self-service/logout.ts';
+import { withoutNotes } from './start-note.ts';
 
 /** Where somebody may go from a flow's page; a sign-in that returns somewhere still does so after a detour. */
 export function flowLinks(
@@ -15,7 +16,7 @@ export function flowLinks(
   const registers = config['registration.mode'] === 'open' && config['selfservice.flows.registration.enabled'];
   const common = {
     recovery: config['selfservice.flows.recovery.enabled'] ? `/recovery${query}` : undefined,
-    restart: client === 'browser' ? requestUrl : undefined,
+    restart: client === 'browser' ? withoutNotes(requestUrl) : undefined,
   };
   if (!request.person) {
     return { ...common, login: `/login${query}`, registration: registers ? `/registration${query}` : undefined };

@@ -12,6 +12,7 @@ import { accountData } from './account.ts';
 import { languageSwitch, screensFor } from './language.ts';
 import { flowLinks } from './links.ts';
 import { noticeRoutes } from './notices.ts';
+import { startedWith } from './start-note.ts';
 
 const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'page' } as const;
 
@@ -35,7 +36,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     client: Client,
   ): Promise<Flow | null> {
     const { flow: id, ...rest } = request.query as Record<string, string>;
-    const start = `/self-service/${kind}/browser${Object.keys(rest).length > 0 ? `?${new URLSearchParams(rest)}` : ''}`;
+    const query = new URLSearchParams(rest);
     if (id) {
       try {
         const flow = await app.flows.read(kind, id, client);
@@ -44,15 +45,21 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
       } catch (error) {
         // A bookmark, another browser's flow or one that waited too long: begin anew instead of explaining.
         if (!(error instanceof StingError) || error.status >= 500) throw error;
-        if (startedWithoutCookie(error, request)) throw cookiesNeeded();
+        if (broughtNoCookie(error, request)) {
+          if (startedWith(error.extensions['flow'] as Flow, 'retried')) throw cookiesNeeded();
+          query.set('retried', 'true');
+        }
       }
     }
-    reply.redirect(start, 303);
+    reply.redirect(`/self-service/${kind}/browser${query.size > 0 ? `?${query}` : ''}`, 303);
     return null;
   }
 
-  /** A browser that comes straight from starting a flow and brings no cookie keeps none: it would be sent in circles. */
-  function startedWithoutCookie({ extensions }: StingError, request: FastifyRequest): boolean {
+  /**
+   * Somebody brings no cookie to a flow that has just been started: they opened another browser's link, or theirs keeps
+   * no cookie and would be sent in circles. A second start tells.
+   */
+  function broughtNoCookie({ extensions }: StingError, request: FastifyRequest): boolean {
     const flow = extensions['flow'] as Flow | undefined;
     return flow !== undefined && csrf.read(request.headers.cookie) === null && app.clock() - flow.issuedAt < 10_000;
   }
@@ -81,6 +88,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
         recovers: flow.data.recovers === true,
         addressProven: flow.data.proven !== undefined,
         changesAddress: flow.data.change !== undefined,
+        signedOut: !request.person && startedWith(flow, 'signed_out'),
         links: flowLinks(app, flow, request),
       };
       const screens = screensFor(pages, request, reply);

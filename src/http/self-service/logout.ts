@@ -44,7 +44,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
     async (request, reply) => {
       const { token = '', return_to } = request.query as { token?: string; return_to?: string };
       const after =
-        app.flows.returnTo(return_to) ?? config['selfservice.flows.logout.after.default_browser_return_url'];
+        app.flows.returnTo(return_to) ?? farewell(config['selfservice.flows.logout.after.default_browser_return_url']);
       // A token that was replaced may be in other hands by now: it ends nothing.
       if (request.person && !request.person.superseded && request.byCookie) {
         if (!sameSecret(token, logoutToken(request.sessionToken!))) throw flowError('foreign_logout');
@@ -73,6 +73,10 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       return reply.code(204).send();
     },
   );
+
+  /** Our own sign-in page says what happened. */
+  const farewell = (url: string) =>
+    url === `${config['serve.public.base_url']}/login` ? `${url}?signed_out=true` : url;
 
   async function end(identityId: string, sessionId: string, from: Origin) {
     await app.store.write(async (tx) => {
