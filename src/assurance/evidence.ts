@@ -98,6 +98,11 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
   },
 };
 
+/** The proofs by anything but this: a key does not vouch for its own removal. */
+export function beside(proofs: readonly Evidence[], key: Pick<Evidence, 'method' | 'credential'>): Evidence[] {
+  return proofs.filter(({ method, credential }) => method !== key.method || credential !== key.credential);
+}
+
 /** What a proof is worth, from the one table of factors. */
 export function factorOf({ method, channel }: Pick<Evidence, 'method' | 'channel'>): Factor {
   if (method === 'code' || method === 'link') return factors[channel ?? 'email'];

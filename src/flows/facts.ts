@@ -13,6 +13,7 @@ export function facts(flow: Flow, { person, token }: Pick<Client, 'person' | 'to
     client: flow.client,
     state: flow.state,
     second: asksSecondProof(flow),
+    withoutMailbox: flow.data.withoutMailbox ?? false,
     refresh: flow.data.refresh ?? false,
     via: flow.data.via ?? null,
     identifier: flow.data.identifier ?? null,

@@ -39,6 +39,8 @@ export interface FlowData {
   /** Login. */
   refresh?: boolean;
   requestedAal?: Level;
+  /** Proving oneself again: this person has a key that is worth more than their mailbox, and changes ask for it. */
+  withoutMailbox?: boolean;
   /** Login by identifier first: what was typed. */
   identifier?: string;
   /** Registration: the screen, the traits so far and the identity that it will make. */

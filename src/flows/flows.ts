@@ -185,7 +185,8 @@ export function createFlows(dependencies: FlowDependencies): Flows {
     },
     async hold(tx, identityId) {
       const seconds = config['security.recovery_hold'];
-      if (seconds > 0) await setHold(tx, identityId, clock() + seconds * 1000);
+      const now = clock();
+      if (seconds > 0) await setHold(tx, identityId, { now, until: now + seconds * 1000 });
     },
     mustVerify: ({ addresses }) => {
       const asked = addresses.filter(({ verifiable, via }) => verifiable && courier.delivers(via));

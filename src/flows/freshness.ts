@@ -120,10 +120,15 @@ export function changeRequirement(known: Means, maxAgeSeconds: number): Requirem
 /** Any proof at all, given lately. */
 export const anyProof = (maxAgeSeconds: number): Requirement => ({ level: 'aal1', max_age_seconds: maxAgeSeconds });
 
+/** Whether one proof alone, of a key that verifies its person, is all that changes ask for. */
+export function oneProofSuffices(known: Means): boolean {
+  const single = possibleProofs(known, known.offered, { as: 'seen', at: 0 });
+  return single.some((proof) => reaches(level([proof], known.mode), 'aal2'));
+}
+
 /** Whether that takes a second proof, since none of theirs is two factors alone. */
 export function takesTwoProofs(known: Means): boolean {
-  const alone = reachable({ ...known, offered: { ...known.offered, second: [] } });
-  return reaches(reachable(known), 'aal2') && !reaches(alone, 'aal2');
+  return reaches(reachable(known), 'aal2') && !oneProofSuffices(known);
 }
 
 /** Whether somebody with this session could prove more than they have. */

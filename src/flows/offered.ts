@@ -3,6 +3,12 @@ import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Offered } from '../methods/possible.ts';
 
+/** Whether there is any message that a recovery or verification could go by. */
+export function sendsMessages(config: Config, flow: 'recovery' | 'verification'): boolean {
+  const enabled = config[`selfservice.flows.${flow}.enabled`];
+  return enabled && config[`selfservice.methods.${messageMethod(config, flow)}.enabled`];
+}
+
 /** Whether a recovery or verification goes by code or by link: by link only where that is switched on as well. */
 export function messageMethod(config: Config, flow: 'recovery' | 'verification'): 'code' | 'link' {
   const link = config['selfservice.methods.link.enabled'] && config[`selfservice.flows.${flow}.use`] === 'link';

@@ -2,7 +2,7 @@ import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
-import { messageMethod } from './offered.ts';
+import { messageMethod, sendsMessages } from './offered.ts';
 
 export interface RecoveryRequest extends FlowRequest {
   /** Do not lead to the settings at the end. */
@@ -16,7 +16,7 @@ export async function startRecovery(
   request: RecoveryRequest,
 ): Promise<Flow> {
   const { config, courier } = dependencies;
-  if (!config['selfservice.flows.recovery.enabled']) throw flowError('flow_disabled');
+  if (!sendsMessages(config, 'recovery')) throw flowError('flow_disabled');
   if (!courier.has('email')) throw flowError('no_mail');
   if (client.person) throw flowError('session_already_available');
   return createFlow(dependencies, client, request, {

@@ -29,12 +29,12 @@ class Undo {
   }
 }
 
-const tooManyAttempts = (message: string, retryAfterSeconds: number) =>
+const tooManyAttempts = (reason: string, message: string, retryAfterSeconds: number) =>
   new StingError({
     code: 'too_many_attempts',
     status: 429,
     message,
-    extensions: { retry_after_seconds: retryAfterSeconds },
+    extensions: { reason, retry_after_seconds: retryAfterSeconds },
   });
 
 /** Takes a submission through its column of the steps, stage by stage. Throws what no form can show. */
@@ -77,7 +77,7 @@ export async function run(
   if (stopped && isTurn(stopped)) return { context, refusal: null, turned: true };
   if (stopped) await refuse(context, stopped);
   if (stopped?.retryAfterSeconds !== undefined) {
-    throw tooManyAttempts(stopped.messages[0]!.message.text, stopped.retryAfterSeconds);
+    throw tooManyAttempts(stopped.reason, stopped.messages[0]!.message.text, stopped.retryAfterSeconds);
   }
   return { context, refusal: stopped, turned: false };
 }

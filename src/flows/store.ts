@@ -152,13 +152,20 @@ export async function deleteContinuity(tx: Tx, expiredBefore: number): Promise<v
 
 /**
  * The account was recovered by its mailbox alone. Until `until` it takes no new ways to sign in from whoever has proven no
- * more than that; from then on what it had before counts as lost. Recovering once more does not make the wait longer.
+ * more than that; for a week from then on what it had before counts as lost. Recovering once more does not make a wait
+ * longer that is running, and begins another one after it.
  */
-export async function setHold(tx: Tx, identityId: string, until: number): Promise<void> {
+export async function setHold(
+  tx: Tx,
+  identityId: string,
+  { now, until }: { now: number; until: number },
+): Promise<void> {
   await tx
     .insertInto('recovery_hold')
     .values({ identity_id: identityId, until })
-    .onConflict((conflict) => conflict.column('identity_id').doNothing())
+    .onConflict((conflict) =>
+      conflict.column('identity_id').doUpdateSet({ until }).where('recovery_hold.until', '<=', now),
+    )
     .execute();
 }
 

@@ -19,6 +19,8 @@ function ofKind(methods: FlowDependencies['methods'], flow: Flow): Strategy<any>
     case 'settings':
       return methods.settings;
     case 'registration':
+      // Who owns the installation has a passkey.
+      if (flow.data.setup !== undefined) return methods.registration.filter(({ group }) => group !== 'code');
       return flow.data.screen === 'profile'
         ? methods.registration.filter(({ group }) => group === 'code')
         : methods.registration;

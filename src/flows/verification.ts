@@ -2,7 +2,7 @@ import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
-import { messageMethod } from './offered.ts';
+import { messageMethod, sendsMessages } from './offered.ts';
 
 /** Starts the proof that an address is somebody's. Throws `flow_disabled`, `no_mail`. */
 export async function startVerification(
@@ -11,7 +11,7 @@ export async function startVerification(
   request: FlowRequest,
 ): Promise<Flow> {
   const { config, courier } = dependencies;
-  if (!config['selfservice.flows.verification.enabled']) throw flowError('flow_disabled');
+  if (!sendsMessages(config, 'verification')) throw flowError('flow_disabled');
   if (!courier.has('email')) throw flowError('no_mail');
   return createFlow(dependencies, client, request, {
     kind: 'verification',

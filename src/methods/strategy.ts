@@ -14,6 +14,8 @@ export interface FlowFacts {
   state: 'choose_method' | 'sent_email' | 'passed_challenge' | 'show_form' | 'success';
   /** Login: a second proof is asked for. */
   second: boolean;
+  /** Login: a code to a mailbox would be worth too little of what is asked for. */
+  withoutMailbox: boolean;
   /** Login: the first proof is asked for once more. */
   refresh: boolean;
   /** Login with a code as second proof: the trait of the address that it is to go to. */

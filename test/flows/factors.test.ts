@@ -212,6 +212,10 @@ describe('the last way in', async () => {
   it('is not a passkey beside a password, nor beside a key that opens sessions', async () => {
     const gwen = await registerInBrowser(server, 'gwen');
     await setPassword(gwen);
+    problem((await removals(gwen, 'passkey')).removed, 403, 'proven_by_itself');
+    const login = await startFlow(gwen, 'login', '?refresh=true');
+    const done = await submitFlow(gwen, login, { method: 'password', identifier: 'gwen@example.com', password });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
     assert.equal((await removals(gwen, 'passkey')).removed.status, 204);
     assert.match(await pageOf(gwen), /Sign in without codes/);
 

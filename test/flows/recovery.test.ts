@@ -103,6 +103,29 @@ describe('whoever has lost their only passkey', () => {
   });
 });
 
+describe('a recovery that nobody completed', () => {
+  it('opens nothing a week later, and the next one waits again', async () => {
+    const frank = await register(server, 'frank');
+    await recover(frank);
+    clock.advance({ minutes: 9 * 24 * 60 });
+    const later = as(frank, await signInByCode(frank));
+    check(await addPasskey(later), { status: 403, id: 'session_refresh_required' });
+    const again = as(frank, (await recover(frank)).body.continue_with[0].ory_session_token);
+    check(await addPasskey(again), { status: 403, id: 'recovery_hold' });
+  });
+});
+
+describe('proving oneself again', () => {
+  it('is not offered by a mailbox where a passkey is asked for', async () => {
+    const gina = await register(server, 'gina');
+    const byMail = as(gina, await signInByCode(gina));
+    check(await addPasskey(byMail), { status: 403, id: 'session_refresh_required' });
+    const flow = await nativeFlow(server, 'login/api?refresh=true', byMail);
+    const groups = new Set(flow.ui.nodes.map(({ group }: { group: string }) => group));
+    assert.deepEqual([...groups].sort(), ['default', 'passkey']);
+  });
+});
+
 describe('whoever never had more than a mailbox', () => {
   it('is where they were after recovering: there is nothing to wait for', async () => {
     const email = 'erin@example.com';

@@ -21,7 +21,8 @@ const noSuchStepUp = () => notFound('step-up');
 
 /** A browser's flow answers the browser that started it; a link from a message is its own proof, wherever it is opened. */
 export const belongsToClient: Check = async ({ flow, client, body }) => {
-  if (body?.['method'] === 'link' && body['token']) return;
+  const mailed = (flow.kind === 'recovery' || flow.kind === 'verification') && flow.active === 'link';
+  if (mailed && body?.['method'] === 'link' && body['token']) return;
   if (flow.data.byOperator) return;
   if (flow.client === 'browser' && flow.kind !== 'step_up' && flow.csrf !== client.csrf) {
     throw flowError('security_csrf_violation', { flow });

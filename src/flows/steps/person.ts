@@ -1,4 +1,4 @@
-import { type Evidence, factorOf } from '../../assurance/evidence.ts';
+import { beside, type Evidence, factorOf } from '../../assurance/evidence.ts';
 import { unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
@@ -17,6 +17,9 @@ export const identityActive: Step = async (context, tx) => {
   context.identity = identity;
 };
 
+/** How long after its hold a recovery may be completed by new ways to sign in. */
+const lostForMs = 7 * 24 * 60 * 60 * 1000;
+
 /** A change of sign-in methods or addresses asks for a fresh proof. */
 export const proofIsFresh: Step = async (context, tx) => {
   const { client, config, clock, attempt } = context;
@@ -26,7 +29,7 @@ export const proofIsFresh: Step = async (context, tx) => {
   const maxAge = config['selfservice.flows.settings.privileged_session_max_age'];
   const until = await holdOf(tx, identity.id);
   // After the hold of a recovery nobody is asked for what they have lost.
-  const lost = until !== null && until <= clock();
+  const lost = until !== null && until <= clock() && clock() < until + lostForMs;
   const needs = lost ? anyProof(maxAge) : changeRequirement(known, maxAge);
   const missing = unmet(needs, { session: session.evidence, action: [] }, clock(), config['assurance.mode']);
   if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
@@ -36,9 +39,7 @@ export const proofIsFresh: Step = async (context, tx) => {
 export const provenOtherwise: Step = async ({ verified, client, clock, config }) => {
   const { removes } = verified as SettingsChange;
   if (!removes) return;
-  const others = client.person!.session.evidence.filter(
-    ({ method, credential }) => method !== removes.method || credential !== removes.credential,
-  );
+  const others = beside(client.person!.session.evidence, removes);
   const maxAge = config['selfservice.flows.settings.privileged_session_max_age'];
   if (!unmet(anyProof(maxAge), { session: others, action: [] }, clock(), config['assurance.mode'])) return;
   const reason = 'Sign in once more with another of your ways to sign in, then remove this one.';

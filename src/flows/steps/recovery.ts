@@ -36,7 +36,8 @@ export const openRecovered: Step = async (context, tx) => {
   const { second: limited, own } = await meansOf(context, tx, identity);
   const holdSeconds = own && !limited ? config['security.recovery_hold'] : 0;
   if (limited) noted.push({ type: 'recovery.limited' });
-  if (holdSeconds > 0) await setHold(tx, identity.id, clock() + holdSeconds * 1000);
+  const now = clock();
+  if (holdSeconds > 0) await setHold(tx, identity.id, { now, until: now + holdSeconds * 1000 });
   context.opened = await sessions.open(tx, {
     identityId: identity.id,
     kind: client.kind === 'browser' ? 'cookie' : 'token',

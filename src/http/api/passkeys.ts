@@ -1,4 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { beside } from '../../assurance/evidence.ts';
+import { unmet } from '../../assurance/requirement.ts';
+import { tierRequirements } from '../../assurance/tiers.ts';
 import type { Credential } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound, StingError } from '../../kernel/errors.ts';
@@ -32,6 +36,14 @@ export function passkeyRoutes(server: Api, app: Application): void {
     last_used_at: credential.lastUsedAt === null ? null : rfc3339(credential.lastUsedAt),
     last_used_ip: credential.lastUsedIp,
   });
+
+  /** Whoever has found a key unlocked must not be able to throw its owner's others out by it. */
+  function provenOtherwise({ person }: FastifyRequest, { id, type }: PasskeyCredential): void {
+    const key = { method: type as 'passkey' | 'webauthn', credential: id };
+    const others = beside(person!.session.evidence, key);
+    const needs = { level: 'aal1', max_age_seconds: tierRequirements[3].max_age_seconds! } as const;
+    if (unmet(needs, { session: others, action: [] }, app.clock(), app.config['assurance.mode'])) throw byItself();
+  }
 
   async function own(db: Reader, identityId: string, id: string) {
     const credentials = await app.identities.credentials(db, identityId);
@@ -77,6 +89,7 @@ export function passkeyRoutes(server: Api, app: Application): void {
       await change(app, request, async (tx, note) => {
         const { passkey, credentials } = await own(tx, request.person!.identity.id, request.params.id);
         if (!removable(credentials, passkey.id, app.flows.offered().first)) throw lastWayIn();
+        provenOtherwise(request, passkey);
         await app.identities.removeCredential(tx, passkey.id);
         await app.sessions.revokeProvenBy(tx, passkey.identityId, passkey.id, request.person!.session.id);
         const type = passkey.type === 'passkey' ? 'passkey.removed' : 'security_key.removed';
@@ -113,6 +126,13 @@ export function passkeyRoutes(server: Api, app: Application): void {
     );
   }
 }
+
+const byItself = () =>
+  new StingError({
+    code: 'proven_by_itself',
+    status: 403,
+    message: 'Sign in once more with another of your ways to sign in, then remove this one.',
+  });
 
 const lastWayIn = () =>
   new StingError({

@@ -28,7 +28,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
 
   server.get(
     '/self-service/logout/browser',
-    { config: { ...declared, operation: 'logout.start' } },
+    { config: { ...declared, operation: 'logout.start', limited: true } },
     async (request) => {
       if (!request.person || request.person.superseded || !request.byCookie) throw flowError('session_inactive');
       const url = new URL(logoutUrl(app, request.sessionToken!));
@@ -40,7 +40,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
 
   server.get(
     '/self-service/logout',
-    { config: { ...declared, operation: 'logout.submit' } },
+    { config: { ...declared, operation: 'logout.submit', limited: true } },
     async (request, reply) => {
       const { token = '', return_to } = request.query as { token?: string; return_to?: string };
       const after =

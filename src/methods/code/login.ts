@@ -77,8 +77,8 @@ export function codeLogin({
    * Whether this flow takes codes: as first proof, or as second where that is switched on. Whoever was let in by their
    * mailbox alone may show their telephone in any case: it was theirs before.
    */
-  function offered({ kind, second, session }: FlowFacts): boolean {
-    if (kind !== 'login') return false;
+  function offered({ kind, second, session, withoutMailbox }: FlowFacts): boolean {
+    if (kind !== 'login' || (withoutMailbox && !second)) return false;
     return second ? options().secondFactor || session?.limited === true : options().passwordless;
   }
 
