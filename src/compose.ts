@@ -261,11 +261,12 @@ export async function compose(
       await flows.abandon(tx, id);
       await methods.oneTime.forget(tx, id);
     },
-    forgetPerson: async (tx, id) => {
+    forgetPerson: async (tx, person) => {
+      const { id } = person;
       await flows.forget(tx, id);
       await notices.forget(tx, id);
-      await invitations.forget(tx, id);
-      await courier.forget(tx, id);
+      await invitations.forget(tx, person);
+      await courier.forget(tx, person);
       await methods.forget(tx, id);
     },
     flows,

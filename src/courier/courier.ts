@@ -103,8 +103,8 @@ export interface Courier {
   /** Newest first. Throws `invalid_cursor` (400). */
   messages(db: Reader, filter: MessageFilter): Promise<{ messages: CourierMessage[]; next: string | null }>;
   message(db: Reader, id: string): Promise<(CourierMessage & { dispatches: Dispatch[] }) | null>;
-  /** Removes every message to a person who goes. */
-  forget(tx: Tx, identityId: string): Promise<void>;
+  /** Removes every message to a person who goes, and to their addresses (canonical) that was for no known person. */
+  forget(tx: Tx, person: { id: string; addresses: readonly string[] }): Promise<void>;
   /** Removes messages that have been finished for 30 days; answers how many. */
   sweep(tx: Tx): Promise<number>;
   /** Waits for what is under way and lets go of the connections. */

@@ -158,8 +158,13 @@ export async function removeFinished(tx: Tx, before: number): Promise<number> {
   return Number(numDeletedRows);
 }
 
-export async function removeMessagesOf(tx: Tx, identityId: string): Promise<void> {
-  await tx.deleteFrom('courier_message').where('identity_id', '=', identityId).execute();
+export async function removeMessagesOf(
+  tx: Tx,
+  { id, addresses }: { id: string; addresses: readonly string[] },
+): Promise<void> {
+  await tx.deleteFrom('courier_message').where('identity_id', '=', id).execute();
+  if (addresses.length === 0) return;
+  await tx.deleteFrom('courier_message').where('identity_id', 'is', null).where('recipient', 'in', addresses).execute();
 }
 
 export async function removeMessage(tx: Tx, id: string): Promise<void> {

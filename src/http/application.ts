@@ -44,8 +44,8 @@ export interface Application {
   importBackupCodes?: CredentialImport;
   /** Removes the flows, codes and links that a person has under way. */
   abandonPending(tx: Tx, identityId: string): Promise<void>;
-  /** Removes what modules keep of a person beside the identity; in the transaction that deletes it. */
-  forgetPerson?: (tx: Tx, identityId: string) => Promise<void>;
+  /** Removes what modules keep of a person and their addresses beside the identity; in the transaction that deletes it. */
+  forgetPerson?: (tx: Tx, person: { id: string; addresses: readonly string[] }) => Promise<void>;
   /** Tells a person what the operator did to their account; in the transaction of the change. */
   tellPerson?: (tx: Tx, change: OperatorChange) => Promise<void>;
   flows: Flows;

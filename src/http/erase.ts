@@ -11,7 +11,8 @@ export async function erase(
   identityId: string,
 ): Promise<void> {
   await access.leave(tx, identityId);
-  await forgetPerson?.(tx, identityId);
+  const addresses = (await identities.byId(tx, identityId))?.addresses ?? [];
+  await forgetPerson?.(tx, { id: identityId, addresses: addresses.map(({ value }) => value) });
   await backupCodes.remove(tx, identityId);
   await identities.delete(tx, identityId);
 }

@@ -67,11 +67,12 @@ it('an invitation is open until its last moment, and taken once', async (t) => {
   assert.equal(await store.write((tx) => invitations.accept(tx, late)), null);
 });
 
-it('what somebody who goes has sent goes with them, and what nobody accepted after a month', async (t) => {
+it('what somebody who goes has sent goes with them, what was sent to them, and what nobody accepted after a month', async (t) => {
   const { store, clock, invitations, invite, emails } = await fixture(t);
   await invite('bob@example.com');
   await invite('carol@example.com', 'mallory');
-  await store.write((tx) => invitations.forget(tx, 'mallory'));
+  await invite('mallory@example.com');
+  await store.write((tx) => invitations.forget(tx, { id: 'mallory', addresses: ['mallory@example.com'] }));
   assert.deepEqual(await emails(), ['bob@example.com']);
   clock.advance({ minutes: 60 + 30 * 1440 });
   await store.write((tx) => invitations.sweep(tx));

@@ -40,8 +40,8 @@ export interface Invitations {
   invite(tx: Tx, init: Sender & { email: string; roles: readonly string[]; teams: readonly string[] }): Promise<Sent>;
   /** Makes another link for the full time, in the name of whoever sends it; the earlier one ends. Throws `not_found`. */
   resend(tx: Tx, id: string, sender: Sender): Promise<Sent>;
-  /** Answers what it was. Throws `not_found` (404). */
-  revoke(tx: Tx, id: string): Promise<Invitation>;
+  /** Throws `not_found` (404). */
+  revoke(tx: Tx, id: string): Promise<void>;
   /** Expired ones too, while they are kept. */
   byId(db: Reader, id: string): Promise<Invitation | null>;
   /** Newest first. Throws `invalid_cursor` (400). */
@@ -53,8 +53,8 @@ export interface Invitations {
   open(db: Reader, token: string): Promise<Invitation | null>;
   /** The same, and takes it out: of two that come at once, one. */
   accept(tx: Tx, token: string): Promise<Invitation | null>;
-  /** Takes back what somebody who goes has sent. */
-  forget(tx: Tx, identityId: string): Promise<void>;
+  /** Takes back what somebody who goes has sent, and what was sent to their addresses (canonical). */
+  forget(tx: Tx, person: { id: string; addresses: readonly string[] }): Promise<void>;
   sweep(tx: Tx): Promise<void>;
 }
 
@@ -128,9 +128,7 @@ export function createInvitations(init: InvitationsInit): Invitations {
     },
 
     async revoke(tx, id) {
-      const row = await known(tx, id);
-      await store.takeInvitation(tx, id);
-      return invitationOf(row);
+      if (!(await store.takeInvitation(tx, id))) throw notFound('invitation');
     },
 
     async byId(db, id) {
@@ -157,7 +155,7 @@ export function createInvitations(init: InvitationsInit): Invitations {
       return row && isOpen(row) && (await store.takeInvitation(tx, row.id)) ? invitationOf(row) : null;
     },
 
-    forget: store.deleteOfInviter,
+    forget: store.deleteOfPerson,
     sweep: (tx) => store.deleteExpired(tx, clock() - keptMs),
   };
 }

@@ -67,6 +67,11 @@ export async function deleteExpired(tx: Tx, before: number): Promise<void> {
   await tx.deleteFrom('invitation').where('expires_at', '<', before).execute();
 }
 
-export async function deleteOfInviter(tx: Tx, identityId: string): Promise<void> {
-  await tx.deleteFrom('invitation').where('invited_by', '=', identityId).execute();
+/** What a person sent, and what was sent to their addresses. */
+export async function deleteOfPerson(
+  tx: Tx,
+  { id, addresses }: { id: string; addresses: readonly string[] },
+): Promise<void> {
+  await tx.deleteFrom('invitation').where('invited_by', '=', id).execute();
+  if (addresses.length > 0) await tx.deleteFrom('invitation').where('email', 'in', addresses).execute();
 }

@@ -182,6 +182,18 @@ describe('the outbox', () => {
     assert.equal(await courier.message(store.read, 'nobody'), null);
   });
 
+  it('forgets who goes: what went to them, and to their addresses while those were nobody’s', async (t) => {
+    const { courier, queue, store } = await startCourier(t, { sms: { type: 'console' } });
+    await queue({ identityId: 'alice', recipient: 'earlier@example.com' });
+    await queue();
+    await queue({ channel: 'sms', recipient: '+4915112345678' });
+    const others = [await queue({ identityId: 'bob' }), await queue({ recipient: 'alicea@example.com' })];
+    const addresses = ['alice@example.com', '+4915112345678'];
+    await store.write((tx) => courier.forget(tx, { id: 'alice', addresses }));
+    const { messages } = await courier.messages(store.read, { limit: 10 });
+    assert.deepEqual(messages.map(({ id }) => id).toSorted(), others.toSorted());
+  });
+
   it('forgets finished messages after 30 days', async (t) => {
     const { courier, queue, store, clock } = await startCourier(t);
     await queue();

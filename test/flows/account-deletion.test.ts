@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { deleteDue } from '../../src/http/account-deletion.ts';
+import { proven } from '../support/administration.ts';
 import { problem } from '../support/contract.ts';
 import { printedMail } from '../support/mailbox.ts';
 import { operatorOf } from '../support/operator.ts';
@@ -190,6 +191,34 @@ describe('the end of the grace period', () => {
     }
     const again = await register(server, 'dora');
     assert.notEqual(again.identityId, dora.identityId);
+  });
+
+  it('takes with it what was sent to the address before there was a person, and an invitation of it', async () => {
+    owner.token = (await signIn(server, owner)).body.session_token;
+    const invite = (path = '', more: object = { method: 'POST' }) =>
+      proven(server, owner, `/api/invitations${path}`, more);
+    for (const email of ['Fred@example.com', 'gwen@example.com']) {
+      assert.equal((await invite('', { body: { email } })).status, 201);
+    }
+    const { invitations } = (await owner.api('/api/invitations')).body;
+    const { id } = invitations.find(({ email }: { email: string }) => email === 'gwen@example.com');
+    assert.equal((await invite(`/${id}/resend`)).status, 200);
+    assert.equal((await invite(`/${id}`, { method: 'DELETE' })).status, 204);
+    const fred = await register(server, 'fred');
+    const left = async (text: string) => {
+      const found = [];
+      for (const table of ['invitation', 'courier_message', 'audit_event'] as const) {
+        const rows = await app.store.read.selectFrom(table).selectAll().execute();
+        if (JSON.stringify(rows).includes(text)) found.push(table);
+      }
+      return found;
+    };
+    await app.audit.flush();
+    assert.deepEqual(await left(fred.email), ['invitation', 'courier_message']);
+    assert.equal((await operator.call(`/admin/identities/${fred.identityId}`, { method: 'DELETE' })).status, 204);
+    await app.audit.flush();
+    assert.deepEqual(await left(fred.email), []);
+    assert.deepEqual(await left('gwen@example.com'), ['courier_message']);
   });
 
   it('is put off where something would be left without an owner', async () => {

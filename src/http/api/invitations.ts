@@ -88,7 +88,8 @@ export function invitationRoutes(server: Api, app: Application): void {
         await mayInvite(request, tx, { roles, teams });
         const result = await app.invitations.invite(tx, { ...senderOf(request), email, roles, teams });
         const { id } = result.invitation;
-        const details = { email: result.invitation.email, roles: roles.join(' '), teams: teams.join(' ') };
+        // By its id and not by its address: what stands here outlasts the person.
+        const details = { roles: roles.join(' '), teams: teams.join(' ') };
         await note({ type: 'invitation.created', resource: `invitation:${id}`, details });
         return result;
       });
@@ -109,7 +110,7 @@ export function invitationRoutes(server: Api, app: Application): void {
         if (!invitation) throw notFound('invitation');
         await mayInvite(request, tx, invitation);
         const result = await app.invitations.resend(tx, id, senderOf(request));
-        await note({ type: 'invitation.sent', resource: `invitation:${id}`, details: { email: invitation.email } });
+        await note({ type: 'invitation.sent', resource: `invitation:${id}` });
         return result;
       });
       return answer(request, sent);
@@ -126,8 +127,8 @@ export function invitationRoutes(server: Api, app: Application): void {
       const { id } = request.params;
       await change(app, request, async (tx, note) => {
         if (!isUuid(id)) throw notFound('invitation');
-        const { email } = await app.invitations.revoke(tx, id);
-        await note({ type: 'invitation.revoked', resource: `invitation:${id}`, details: { email } });
+        await app.invitations.revoke(tx, id);
+        await note({ type: 'invitation.revoked', resource: `invitation:${id}` });
       });
       return reply.code(204).send(null);
     },
