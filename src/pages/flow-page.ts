@@ -51,7 +51,7 @@ ${addressee(heading, flow, texts)}
 ${asksKey && html`<noscript><p class="banner">${texts.needsScript}</p></noscript>`}
 ${
   closed
-    ? html`<a class="button primary" href="${links.restart ?? `/${kind}`}">${texts.error.next}</a>`
+    ? html`<a class="button primary" href="${links.restart ?? `/${kind}`}">${texts.error.ways.again}</a>`
     : forms(flow, {
         texts,
         keysFirst: kind === 'login',

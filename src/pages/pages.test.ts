@@ -9,7 +9,7 @@ import { textsIn } from './texts/languages.ts';
 
 const pages = createPages({ securityPage: '/security', development: true, printsMail: true });
 const nonce = 'bm9uY2U=';
-const error = { code: hostile, status: 400, sentence: hostile, next: '/', requestId: hostile };
+const error = { code: hostile, status: 400, sentence: hostile, next: '/', leads: 'again', requestId: hostile } as const;
 const question = { action: '/disown', token: hostile, decline: '/login' };
 
 const rendered = languages.flatMap((language): [name: string, lang: Language, page: string][] => {

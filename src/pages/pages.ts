@@ -22,6 +22,8 @@ export interface Visit {
   language: Language;
   /** Query of the page's address, without `?`: the links to other languages keep it. */
   query: string;
+  /** Where the page is, if not where it was asked for. */
+  path?: string;
 }
 
 /**
@@ -53,13 +55,13 @@ export function createPages(options: Pick<Site, 'securityPage' | 'development' |
     languages.map((language) => [language, { texts: textsIn(language), scripts: scriptsFor(textsIn(language)) }]),
   ) as Record<Language, Pick<Site, 'texts' | 'scripts'>>;
 
-  function otherLanguages({ language, query }: Visit): Site['otherLanguages'] {
+  function otherLanguages({ language, query, path = '' }: Visit): Site['otherLanguages'] {
     return languages
       .filter((other) => other !== language)
       .map((other) => {
         const parameters = new URLSearchParams(query);
         parameters.set('lang', other);
-        return { lang: other, name: textsIn(other).language, href: `?${parameters}` };
+        return { lang: other, name: textsIn(other).language, href: `${path}?${parameters}` };
       });
   }
 

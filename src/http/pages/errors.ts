@@ -1,19 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { knownFlowError } from '../../flows/flows.ts';
+import { flowError, knownFlowError, type SelfService, selfServiceFlows } from '../../flows/flows.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound, StingError } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
-import type { Notice, Pages } from '../../pages/pages.ts';
+import type { ErrorPage, Notice, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 import { sendHtml } from '../headers.ts';
 import { envelope } from '../self-service/envelope.ts';
 import { screensFor } from './language.ts';
+import { waitingError, waitingOf } from './waiting.ts';
 
 /**
- * An error that a browser is sent to: its code and the request it happened in. Everything that the page says follows
- * from the code, so nothing is stored and nobody can fill a table with failing requests.
+ * An error that a browser is sent to: its code, the request it happened in and, where it passes, when. Everything that
+ * the page says follows from these, so nothing is stored and nobody can fill a table with failing requests.
  */
-function errorId(error: StingError, request: FastifyRequest): string {
-  return `${error.code}.${request.id}`;
+function errorId(error: StingError, requestId: string): string {
+  const waiting = waitingOf(error);
+  if (waiting) return `${waiting.reason}.${requestId}.${waiting.seconds}`;
+  const until = heldUntil(error);
+  return `${error.code}.${requestId}${until === undefined ? '' : `.${until}`}`;
+}
+
+/** Until when a hold keeps new ways to sign in away, in milliseconds. */
+function heldUntil({ extensions }: StingError): number | undefined {
+  const { held_until: until } = (extensions['details'] ?? {}) as { held_until?: string };
+  return until === undefined ? undefined : Date.parse(until);
 }
 
 /** Whoever builds an error page looks at it with this one (wire contract section 5). */
@@ -22,30 +33,56 @@ const example = new StingError({ code: 'internal_error', status: 500, message: '
 
 function errorOf(id: string, request: FastifyRequest): { error: StingError; requestId: string } | null {
   if (id === exampleId) return { error: example, requestId: request.id };
-  const [code = '', requestId = ''] = id.split('.');
-  const error = knownFlowError(code);
+  const [code = '', requestId = '', when = ''] = id.split('.');
+  const held = code === 'recovery_hold' && /^\d{13}$/.test(when);
+  const error = held
+    ? flowError(code, { details: { held_until: rfc3339(Number(when)) } })
+    : (waitingError(code, when) ?? knownFlowError(code));
   return error && isUuid(requestId) ? { error, requestId } : null;
 }
 
 /** Where a browser goes with an error of a self-service flow (wire contract section 5). */
 export function errorLocation({ config }: Application, error: StingError, request: FastifyRequest): string | null {
   if (!knownFlowError(error.code)) return null;
-  return `${config['selfservice.flows.error.ui_url']}?id=${errorId(error, request)}`;
+  return `${config['selfservice.flows.error.ui_url']}?id=${errorId(error, request.id)}`;
 }
 
 /** The page that says what happened and what to do now, under the error's own status. */
 export function sendErrorPage(
-  { random }: Application,
+  { random, config }: Application,
   pages: Pages,
   { error, requestId }: { error: StingError; requestId: string },
   reply: FastifyReply,
 ): FastifyReply {
   reply.code(error.status);
-  const screens = screensFor(pages, reply.request, reply);
+  const from = cameFrom(reply.request);
+  // Nobody can ask for the answer to a submission again, in another language: its page has an address of its own.
+  const lasting = waitingOf(error) && {
+    path: config['selfservice.flows.error.ui_url'],
+    query: String(new URLSearchParams({ id: errorId(error, requestId), ...from })),
+  };
+  const screens = screensFor(pages, reply.request, reply, lasting ?? undefined);
   const notice = notices[error.code];
   if (notice) return sendHtml(reply, { random }, (nonce) => screens.notice(notice, '/login', nonce));
   const { code, status, message: sentence } = error;
-  return sendHtml(reply, { random }, (nonce) => screens.error({ code, status, sentence, next: '/', requestId }, nonce));
+  const until = heldUntil(error);
+  const said = { code, status, sentence, requestId, ...(until === undefined ? {} : { until }) };
+  return sendHtml(reply, { random }, (nonce) => screens.error({ ...said, ...wayOn() }, nonce));
+
+  function wayOn(): Pick<ErrorPage, 'next' | 'leads'> {
+    if (code === 'recovery_hold') return { next: config['selfservice.flows.settings.ui_url'], leads: 'account' };
+    if (!lasting || !from.kind) return { next: '/', leads: 'again' };
+    const page = config[`selfservice.flows.${from.kind}.ui_url`];
+    return from.flow ? { next: `${page}?flow=${from.flow}`, leads: 'back' } : { next: page, leads: 'again' };
+  }
+}
+
+/** Which flow somebody was in when this happened, as far as the address tells. */
+function cameFrom({ routeOptions, query }: FastifyRequest): { kind?: SelfService; flow?: string } {
+  const asked = (query ?? {}) as { kind?: string; flow?: string };
+  const [, named] = /^\/(?:self-service\/)?([a-z]+)/.exec(routeOptions.url ?? '') ?? [];
+  const kind = selfServiceFlows.find((each) => each === (named === 'error' ? asked.kind : named));
+  return { ...(kind && { kind }), ...(kind && asked.flow && isUuid(asked.flow) && { flow: asked.flow }) };
 }
 
 /** Errors that are told at more length. */

@@ -36,11 +36,17 @@ export function languageOf({ headers }: FastifyRequest): Language {
   return chosen(headers.cookie) ?? preferred(headers['accept-language']) ?? languages[0]!;
 }
 
-/** The pages in the language of whoever asks. */
-export function screensFor(pages: Pages, request: FastifyRequest, reply: FastifyReply): Screens {
+/** The pages in the language of whoever asks; `at` where the page is to be found, if not at the address of the request. */
+export function screensFor(
+  pages: Pages,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  at?: { path: string; query: string },
+): Screens {
   const { url } = request;
   reply.header('vary', 'Accept-Language, Cookie');
   const language = languageOf(request);
+  if (at) return pages.for({ language, ...at });
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   // A token that does not work is not written into the page that says so.
   for (const [name, value] of [...query]) {

@@ -11,6 +11,7 @@ export const phrases = {
   'Too many wrong attempts.': 'Zu viele falsche Versuche.',
   'Too many wrong codes.': 'Zu viele falsche Codes.',
   'Too many messages were asked for.': 'Es wurden zu viele Nachrichten angefordert.',
+  'Too many requests.': 'Zu viele Anfragen.',
   'Too many attempts at once.': 'Zu viele Versuche auf einmal.',
   'Try again in {0}.': 'Versuchen Sie es in {0} noch einmal.',
   'Try again in a moment.': 'Versuchen Sie es gleich noch einmal.',

@@ -144,7 +144,7 @@ export const de: Texts = {
     disowned: {
       title: 'Ihr Konto ist wieder sicher',
       sentence:
-        'Alles, was angemeldet war, ist abgemeldet, und was hinzugefügt wurde, ist gesperrt. Melden Sie sich jetzt an und sehen Sie Ihre Anmeldewege und die letzten Vorgänge durch.',
+        'Alles, was angemeldet war, ist abgemeldet, und wenn ein Anmeldeweg hinzugefügt worden war, ist er gesperrt. Melden Sie sich jetzt an und sehen Sie Ihre Anmeldewege und die letzten Vorgänge durch.',
       next: 'Anmelden',
     },
     addressReverted: {
@@ -203,7 +203,8 @@ export const de: Texts = {
   error: {
     title: 'Das hat nicht geklappt',
     ours: 'Bei uns ist etwas schiefgegangen',
-    next: 'Neu beginnen',
+    ways: { again: 'Neu beginnen', back: 'Zurück', account: 'Zum Konto' },
+    until: 'Das geht wieder ab:',
     reference: 'Wenn Sie um Hilfe bitten, nennen Sie diese Kennung:',
     sentences: {
       not_found: 'An dieser Adresse gibt es nichts.',
@@ -211,7 +212,6 @@ export const de: Texts = {
         'Dieser Browser hat unser Cookie nicht zurückgeschickt. Erlauben Sie Cookies für diese Seite und beginnen Sie noch einmal.',
       internal_error: 'Etwas Unerwartetes ist geschehen. Der Fehler liegt bei uns, nicht bei Ihnen.',
       busy: 'Im Augenblick ist zu viel zu tun. Versuchen Sie es in einer Minute noch einmal.',
-      too_many_requests: 'Das war zu viel auf einmal. Warten Sie eine Minute und beginnen Sie noch einmal.',
       session_already_available: 'Sie sind schon angemeldet.',
       session_inactive: 'Melden Sie sich an, um fortzufahren.',
       session_aal1_required: 'Melden Sie sich zuerst an.',
@@ -230,7 +230,7 @@ export const de: Texts = {
       schema_not_selectable: 'Diese Art von Konto kann hier nicht gewählt werden.',
       session_verified_address_required: 'Bestätigen Sie zuerst Ihre Adresse; wir haben Ihnen einen Code geschickt.',
       recovery_hold:
-        'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können neue Anmeldewege erst nach einer Weile hinzugefügt werden.',
+        'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können neue Anmeldewege und Adressen noch nicht hinzugefügt werden.',
       self_service_flow_replaced: 'Das ist schon erledigt. Beginnen Sie noch einmal, falls nötig.',
       browser_location_change_required: 'Das geht an einer anderen Adresse weiter. Beginnen Sie noch einmal.',
     },

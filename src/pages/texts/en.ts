@@ -149,7 +149,7 @@ export const en = {
     disowned: {
       title: 'Your account is safe again',
       sentence:
-        'Everything that was signed in has been signed out, and what was added is suspended. Sign in now and look through your ways to sign in and your recent activity.',
+        'Everything that was signed in has been signed out, and if a way to sign in had been added, it is suspended. Sign in now and look through your ways to sign in and your recent activity.',
       next: 'Sign in',
     },
     addressReverted: {
@@ -209,7 +209,8 @@ export const en = {
   error: {
     title: 'This did not work',
     ours: 'Something went wrong on our side',
-    next: 'Start again',
+    ways: { again: 'Start again', back: 'Go back', account: 'To your account' },
+    until: 'This is possible again from:',
     reference: 'If you ask for help, quote this reference:',
     /** By error code; what is not here is told as the error tells it. */
     sentences: {
@@ -217,7 +218,6 @@ export const en = {
       cookies_needed: 'This browser did not send our cookie back. Allow cookies for this site, then start again.',
       internal_error: 'Something unexpected happened. The fault is ours, not yours.',
       busy: 'There is too much to do at the moment. Try again in a minute.',
-      too_many_requests: 'That was too much at once. Wait a minute, then start again.',
       session_already_available: 'You are signed in already.',
       session_inactive: 'Sign in to continue.',
       session_aal1_required: 'Sign in first.',
@@ -235,7 +235,7 @@ export const en = {
       schema_not_selectable: 'This kind of account cannot be chosen here.',
       session_verified_address_required: 'Confirm your address first; we have sent you a code.',
       recovery_hold:
-        'Access to this account was recovered lately. For its protection, new ways to sign in can be added only after a while.',
+        'Access to this account was recovered lately. For its protection, new ways to sign in cannot be added yet, and neither can addresses.',
       self_service_flow_replaced: 'This is done already. Start again if you need to.',
       browser_location_change_required: 'This goes on at another address. Start again.',
     },
