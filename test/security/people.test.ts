@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import { holderOf, proven, refused } from '../support/administration.ts';
 import { printedMail } from '../support/mailbox.ts';
 import { type Person, register, request, signIn } from '../support/people.ts';
+import { emailTrait, nameTrait, schemaOf } from '../support/schemas.ts';
 import { startServer } from '../support/server.ts';
 
 const server = await startServer({ after });
@@ -111,6 +112,40 @@ describe('changing a person', () => {
     assert.deepEqual(done.body.addresses, [{ value: bob.email, via: 'email', verified: true }]);
     assert.equal((await newest(bob)).type, 'person.changed');
     assert.match((await mailed(bob)).at(-1)!, /An administrator changed your account/);
+  });
+
+  it('leaves each address its purpose: with another one it could let somebody in', async (t) => {
+    const mailbox = (uses: object) => ({ type: 'string', format: 'email', 'ory.sh/kratos': uses });
+    const verification = { via: 'email' };
+    const properties = {
+      email: emailTrait,
+      name: nameTrait,
+      work: mailbox({ verification }),
+      private: mailbox({ verification, recovery: { via: 'email' } }),
+      codes: mailbox({ verification, credentials: { code: { identifier: true, via: 'email' } } }),
+    };
+    const other = await startServer(t, { flags: { 'identity.schemas': [schemaOf('default', properties)] } });
+    const first = await register(other, 'olive', { setup: await other.setupToken() });
+    const dan = await register(other, 'dan');
+    const traits = {
+      ...{ email: dan.email, name },
+      ...{ work: 'w@example.com', private: 'p@example.com', codes: 'c@example.com' },
+    };
+    await other.app.store.write((tx) => other.app.identities.updateTraits(tx, dan.identityId, traits, true));
+    const change = (more: object) =>
+      proven(other, first, `/api/people/${dan.identityId}`, {
+        method: 'PATCH',
+        body: { traits: { ...traits, ...more } },
+      });
+    const swapped = [
+      { work: traits.private, private: traits.work },
+      { work: traits.codes, codes: traits.work },
+      { private: traits.codes, codes: traits.private },
+      { private: traits.codes },
+      { work: traits.private },
+    ];
+    for (const each of swapped) refused(await change(each), 403, 'address_protected', JSON.stringify(each));
+    assert.equal((await change({ name: { first: 'Dan', last: 'Other' }, work: 'W@EXAMPLE.com' })).status, 200);
   });
 
   it('is neither for oneself nor for whoever may do more', async () => {

@@ -100,11 +100,15 @@ export function peopleRoutes(server: Api, app: Application): void {
   );
 }
 
-/** By what of these traits somebody gets in: addresses that codes go to, and names that are typed to sign in. */
+/**
+ * By what of these traits somebody gets in: each address with the trait that holds it and what it is good for, and the
+ * names that are typed to sign in.
+ */
 function waysIn({ identities }: Application, schemaId: string, traits: Record<string, unknown>): string {
-  const addresses = identities.declaredAddresses(schemaId, traits).map(({ value }) => value);
+  const addresses = identities.declaredAddresses(schemaId, traits);
+  const uses = addresses.map(({ path, value, code, recovery }) => [path, value, code, recovery]);
   const names = [identities.passwordIdentifiers(schemaId, traits), identities.webauthnIdentifiers(schemaId, traits)];
-  return JSON.stringify([addresses.sort(), ...names.map((each) => each.toSorted())]);
+  return JSON.stringify([uses, ...names.map((each) => each.toSorted())]);
 }
 
 const ownAccount = () =>
