@@ -63,11 +63,13 @@ const notifyUnknown = (config: Config) => ({
 export function passwordPolicy(config: Config): PolicyOptions {
   const prefix = 'selfservice.methods.password.config';
   const breachedFile = config[`${prefix}.breached_list_path`];
+  const refusedFile = config[`${prefix}.refused_list_path`];
   return {
     minLength: config[`${prefix}.min_password_length`],
     similarity: config[`${prefix}.identifier_similarity_check_enabled`],
     maxBreaches: config[`${prefix}.max_breaches`],
     ...(breachedFile === undefined ? {} : { breachedFile }),
+    ...(refusedFile === undefined ? {} : { refusedFile }),
   };
 }
 

@@ -55,6 +55,8 @@ describe('while passwords are off, as they are by default', async () => {
 
 describe('where passwords are switched on', async () => {
   const breached = join(await temporaryFolder({ after }), 'breached');
+  const unwanted = join(await temporaryFolder({ after }), 'unwanted');
+  await writeFile(unwanted, 'golden honey jar\n');
   await writeFile(breached, `${createHash('sha1').update('hunter2hunter2').digest('hex')}:17043\r\n`);
   const server = await startServer(
     { after },
@@ -62,6 +64,7 @@ describe('where passwords are switched on', async () => {
       flags: {
         'selfservice.methods.password.enabled': true,
         'selfservice.methods.password.config.breached_list_path': breached,
+        'selfservice.methods.password.config.refused_list_path': unwanted,
       },
     },
   );
@@ -164,6 +167,7 @@ describe('where passwords are switched on', async () => {
     ['short', 'seven77', 4000032],
     ['their own address', 'erin@example.com', 4000031],
     ['from a breach', 'hunter2hunter2', 4000034],
+    ['that the operator does not want', 'Golden Honey Jar', 4000005],
   ];
   for (const [name, given, message] of weak) {
     it(`one that is ${name} is refused on its field, and nobody is made`, async () => {

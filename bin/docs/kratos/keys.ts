@@ -26,7 +26,11 @@ const own = [
     'courier.sms.twilio',
     'selfservice.methods.code.sms',
   ],
-  ...['selfservice.methods.password.config.breached_list_path', 'security.recovery_hold'],
+  ...[
+    'selfservice.methods.password.config.breached_list_path',
+    'selfservice.methods.password.config.refused_list_path',
+    'security.recovery_hold',
+  ],
   ...['security.code_sends_per_hour', 'security.contact'],
 ];
 

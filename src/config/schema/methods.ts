@@ -69,6 +69,10 @@ export const methodKeys = {
       0,
       'How often a password may stand in that list all the same.',
     ),
+    'selfservice.methods.password.config.refused_list_path': optional(
+      text('a file'),
+      'File of further passwords that are refused in any case of their letters, one a line, at most 8 MiB.',
+    ),
     'selfservice.methods.password.config.ignore_network_errors': optional(
       flag(),
       'Accepted for Kratos; the list is a file.',
