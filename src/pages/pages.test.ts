@@ -20,6 +20,7 @@ const rendered = languages.flatMap((language): [name: string, lang: Language, pa
     ['account, new codes', shown.account(account(newCodes), nonce)],
     ['account, with an app', shown.account(account(makeCodes, haveApp), nonce)],
     ['account, without a passkey', shown.account({ ...account(makeCodes), passkeys: [] }, nonce)],
+    ['account, held', shown.account({ ...account(newCodes), heldUntil: 1 }, nonce)],
     ['error', shown.error(error, nonce)],
     ['disown', shown.disown(question, nonce)],
     ['revert', shown.revertAddress(question, nonce)],

@@ -84,7 +84,8 @@ export function account(lookup: UiNode[], app: UiNode[] = newApp, messages?: UiM
     ],
     authenticatorApp: app === haveApp ? { addedAt: at, lastUsedAt: null } : null,
     waysIn: 1,
-    heldUntil: at,
+    codesSignIn: false,
+    newOwner: false,
     passkeys: [
       { ...passkey, id: 'p1', name: hostile, synced: true, removeValue: 'c0ffee', removable: true },
       { ...passkey, id: 'p2', name: 'Key', synced: false, removeValue: 'decade', removable: false, lastUsedAt: null },

@@ -1,3 +1,4 @@
+import { factorOf } from '../../assurance/evidence.ts';
 import { eventTypes } from '../../audit/events.ts';
 import type { FlowView } from '../../flows/flows.ts';
 import type { Credential, Identity } from '../../identity/identity.ts';
@@ -26,7 +27,10 @@ export async function accountData(
     app.audit.list({ actor: identity.id, limit: 20 }),
   ]);
   const name = app.identities.displayName(identity.schemaId, identity.traits, identity.id);
-  const held = await app.flows.heldUntil(identity.id);
+  const firstSession = current.issuedAt - identity.createdAt < 60_000;
+  // As the flow has it: whoever has shown more than a mailbox is not held back.
+  const shownMore = current.evidence.some((proof) => factorOf(proof).kind !== 'mailbox');
+  const held = shownMore ? null : await app.flows.heldUntil(identity.id);
   const { first } = app.flows.offered();
   const verifies = app.config['selfservice.flows.verification.enabled'];
   const settings = app.config['selfservice.flows.settings.ui_url'];
@@ -46,6 +50,8 @@ export async function accountData(
       ? { addedAt: authenticatorApp.createdAt, lastUsedAt: authenticatorApp.lastUsedAt }
       : null,
     waysIn: waysIn(all, first),
+    codesSignIn: first.includes('code') && identity.addresses.some(({ via }) => via === 'email'),
+    newOwner: codes.total === 0 && firstSession && events.some(({ type }) => type === 'setup.completed'),
     sessions: sessions.map(({ id, devices, issuedAt, lastSeenAt }) => {
       const device = devices.at(-1);
       const { browser, system } = describeDevice(device?.userAgent ?? '');

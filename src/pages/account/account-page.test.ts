@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account, haveApp, makeCodes, newApp, newCodes } from '../../../test/support/account-page.ts';
 import { hostile, input, message } from '../../../test/support/ui-nodes.ts';
-import { createPages } from '../pages.ts';
+import { type AccountPage, createPages } from '../pages.ts';
+import type { UiNode } from '../ui.ts';
 
 const visit = { language: 'en', query: '' } as const;
 const pages = createPages({ securityPage: '/security', development: false, printsMail: false }).for(visit);
@@ -12,6 +13,11 @@ const german = createPages({ securityPage: '/security', development: false, prin
 });
 const strip = (page: string) => page.replace(/(<(style|script)[^>]*>)[\s\S]*?<\/\2>/g, '$1');
 const usual = strip(pages.account(account(makeCodes), 'n'));
+const held = { ...account(makeCodes), heldUntil: Date.UTC(2025, 10, 24, 7, 55) };
+const withNodes = ({ flow, ...rest }: AccountPage, nodes: UiNode[]): AccountPage => ({
+  ...rest,
+  flow: { ...flow, ui: { ...flow.ui, nodes: [...flow.ui.nodes, ...nodes] } },
+});
 const section = (page: string, id: string) =>
   new RegExp(`<section id="${id}"[\\s\\S]*?</section>`).exec(page)?.[0] ?? '';
 
@@ -20,10 +26,8 @@ test('sections in their order; a group without anything to see has none', () => 
   const all = ['profile', 'passkey', 'webauthn', 'totp', 'lookup_secret', 'sessions', 'history', 'delete'];
   assert.deepEqual(ids(usual), all);
   assert.equal(ids(pages.account(account(newCodes), 'n'))[0], 'lookup_secret');
-  const { flow, ...rest } = account(makeCodes);
   const password = input('password', 'password', 'password', { autocomplete: 'new-password' }, { label: 1070001 });
-  const withPassword = { ...rest, flow: { ...flow, ui: { ...flow.ui, nodes: [...flow.ui.nodes, password] } } };
-  assert.ok(ids(pages.account(withPassword, 'n')).includes('password'));
+  assert.ok(ids(pages.account(withNodes(account(makeCodes), [password]), 'n')).includes('password'));
 });
 
 test('a passkey is removed by the form of its section, unless it is the last way in', () => {
@@ -50,17 +54,63 @@ test('a security key: removed by its own form, and it says when it is suspended'
 });
 
 test('a first passkey is an invitation at the top, which can wait', () => {
-  const { heldUntil: _, ...free } = account(makeCodes);
+  const free = account(makeCodes);
   const invited = strip(pages.account({ ...free, passkeys: [] }, 'n'));
   const written = section(invited, 'passkey');
   assert.ok(invited.indexOf('id="passkey"') < invited.indexOf('id="profile"'));
-  assert.match(written, /class="invite".*Sign in without codes.*class="primary script".*<a href="\/console">Not now/s);
-  assert.doesNotMatch(section(strip(pages.account({ ...account(makeCodes), passkeys: [] }, 'n')), 'passkey'), /invite/);
+  assert.match(
+    written,
+    /class="invite script".*Sign in without codes.*class="primary script".*<a href="\/console">Not now/s,
+  );
+  assert.doesNotMatch(section(strip(pages.account({ ...held, passkeys: [] }, 'n')), 'passkey'), /invite/);
 });
 
-test('one way in is a warning, and so is the time in which none can be added', () => {
-  assert.match(section(usual, 'passkey'), /You have only one way to sign in.*<time datetime="2025-11-24/s);
+test('one way in is a warning, which tells the truth of codes by e-mail', () => {
+  assert.match(section(usual, 'passkey'), /You have only one way to sign in/);
   assert.doesNotMatch(strip(pages.account({ ...account(makeCodes), waysIn: 2 }, 'n')), /only one way/);
+  const besideCodes = section(strip(pages.account({ ...account(makeCodes), codesSignIn: true }, 'n')), 'passkey');
+  assert.match(
+    besideCodes,
+    /codes by e-mail would be all that is left.*Without it only codes by e-mail would be left/s,
+  );
+  assert.doesNotMatch(besideCodes, /only one way|last way/);
+});
+
+test('while an account is held, it says until when, and nothing to add is offered', () => {
+  const password = [
+    input('password', 'password', 'password', {}, { label: 1070001 }),
+    input('password', 'method', 'submit', { value: 'password' }),
+  ];
+  const written = strip(pages.account(withNodes(held, password), 'n'));
+  assert.match(written, /class="banner">Access to this account was recovered lately.*<time datetime="2025-11-24/);
+  assert.doesNotMatch(written, /data-trigger|totp_|Make new codes|Add another one, so|name="password"|class="primary/);
+  assert.match(written, /name="passkey_remove" value="c0ffee".*name="lookup_secret_disable".*data-end="s2"/s);
+  assert.match(section(written, 'profile'), />Save</, 'names may be changed');
+});
+
+test('what was saved is said by its name', () => {
+  const saved = [message(1050001, 'success')];
+  const events = [
+    { ...account(makeCodes).events[0]!, type: 'session.revoked' },
+    { ...account(makeCodes).events[0]!, type: 'totp.added' },
+    { ...account(makeCodes).events[0]!, type: 'passkey.added' },
+  ];
+  for (const [active, words] of [
+    ['totp', 'The authenticator app works now.'],
+    ['passkey', 'The passkey was added. You can sign in with it from now on.'],
+    ['lookup_secret', 'Your changes are saved.'],
+    ['constructor', 'Your changes are saved.'],
+  ] as const) {
+    const { flow, ...rest } = account(makeCodes, newApp, saved);
+    const written = strip(pages.account({ ...rest, flow: { ...flow, active }, events }, 'n'));
+    assert.ok(written.includes(`<p class="success" role="status">${words}</p>`), active);
+  }
+});
+
+test('whoever has just set up the installation is welcomed where the next step is', () => {
+  const welcome = section(strip(pages.account({ ...account(makeCodes), newOwner: true }, 'n')), 'lookup_secret');
+  assert.match(welcome, /this installation is yours now/);
+  assert.doesNotMatch(usual, /this installation is yours/);
 });
 
 test('an authenticator app is set up behind a fold, which opens when the code was wrong', () => {
@@ -103,7 +153,7 @@ test('an error of the whole is where reading begins', () => {
 });
 
 test('whose role asks for a passkey is told so, and cannot put it off', () => {
-  const { heldUntil: _, ...free } = account(makeCodes);
+  const free = account(makeCodes);
   const written = section(strip(pages.account({ ...free, passkeys: [], mustEnrol: true }, 'n')), 'passkey');
   assert.match(written, /class="invite".*With your role you need a passkey/s);
   assert.doesNotMatch(written, /Not now/);

@@ -3,10 +3,13 @@ import { html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { containerMessage } from '../message.ts';
 import type { Site } from '../site.ts';
+import { time } from '../time.ts';
 import { isButton, isShown, offers, type UiNode } from '../ui.ts';
 import type { AccountPage } from './account.ts';
+import { adds } from './addition.ts';
 import { deletionSection } from './deletion.ts';
 import { historySection } from './history.ts';
+import { savedOf } from './saved.ts';
 import { section } from './section.ts';
 import { sessionSection } from './sessions.ts';
 
@@ -28,11 +31,12 @@ export function accountPage(site: Site, data: AccountPage, nonce: string): strin
   // First what nobody should miss: codes that are shown once, a code to enter, the first passkey.
   const first = [...(showsCodes ? [lookup] : []), 'code', ...(invites ? ['passkey'] : [])];
   const ordered = [...first, ...order, ...groups].filter((group) => groups.delete(group));
-  const primary = wayOn(flow.ui.nodes);
+  const primary = wayOn(flow.ui.nodes.filter((node) => data.heldUntil === undefined || !adds(node)));
 
   const header = html`<nav>${links.console && html`<a href="${links.console}">${texts.account.console}</a>`}${links.logout && html`<a href="${links.logout}">${texts.account.signOut}</a>`}</nav>`;
   const main = html`<h1>${texts.account.title}</h1><p class="lead who">${data.displayName}</p>
-${(flow.ui.messages ?? []).map((message) => containerMessage(message, texts, { focus: message.type === 'error' }))}
+${(flow.ui.messages ?? []).map((message) => containerMessage(savedOf(message, data, texts), texts, { focus: message.type === 'error' }))}
+${data.heldUntil !== undefined && html`<p class="banner">${texts.account.held} ${time(data.heldUntil, texts)}</p>`}
 <noscript><p class="banner">${texts.account.needsScript}</p></noscript>
 ${ordered.map((group) =>
   section(

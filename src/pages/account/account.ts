@@ -47,6 +47,10 @@ export interface AccountPage {
   backupCodesLeft: number | null;
   /** With how many credentials the person can sign in. */
   waysIn: number;
+  /** Codes by e-mail sign the person in besides. */
+  codesSignIn: boolean;
+  /** The person has just set up the installation: this is their first session, and nothing is made safe yet. */
+  newOwner: boolean;
   /** Until when ways to sign in cannot be added, after a recovery. */
   heldUntil?: number;
   sessions: readonly AccountSession[];

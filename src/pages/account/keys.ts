@@ -15,12 +15,18 @@ export interface KeyKind {
 }
 
 /** The keys of a person. Removing works by the form of the section (`formId`), renaming by script. */
-export function keyList(keys: readonly AccountKey[], kind: KeyKind, formId: string, texts: Texts): Html | null {
+export function keyList(
+  keys: readonly AccountKey[],
+  data: AccountPage,
+  kind: KeyKind,
+  formId: string,
+  texts: Texts,
+): Html | null {
   if (keys.length === 0) return null;
-  return html`<ul class="rows">${keys.map((key) => row(key, kind, formId, texts))}</ul>`;
+  return html`<ul class="rows">${keys.map((key) => row(key, data, kind, formId, texts))}</ul>`;
 }
 
-function row(key: AccountKey, kind: KeyKind, formId: string, all: Texts): Html {
+function row(key: AccountKey, data: AccountPage, kind: KeyKind, formId: string, all: Texts): Html {
   const { account: texts } = all;
   const { id, name, authenticator, lastUsedAt, lastUsedIp } = key;
   const used = lastUsedAt === null ? texts.never : time(lastUsedAt, all);
@@ -31,7 +37,7 @@ function row(key: AccountKey, kind: KeyKind, formId: string, all: Texts): Html {
   const about = html`${authenticator && authenticator !== name && `${authenticator} `}${badges.map((badge) => html`<span class="badge">${badge}</span> `)}`;
   return html`<li><div class="about"><p class="name" id="name-${id}">${name}</p><p class="hint">${about}</p>
 <p class="hint">${texts.added} ${time(key.addedAt, all)} · ${texts.lastUsed} ${used}${lastUsedIp && ` ${fill(texts.from, { ip: lastUsedIp })}`}</p></div>
-<div class="actions">${rename(key, texts.passkeys)}${remove(key, kind, formId, texts)}</div></li>`;
+<div class="actions">${rename(key, texts.passkeys)}${remove(key, data, kind, formId, texts)}</div></li>`;
 }
 
 function rename({ id, name }: AccountKey, texts: Texts['account']['passkeys']): Html {
@@ -42,13 +48,14 @@ function rename({ id, name }: AccountKey, texts: Texts['account']['passkeys']): 
 
 function remove(
   { id, removeValue, removable }: AccountKey,
+  { codesSignIn }: AccountPage,
   { removeName, texts }: KeyKind,
   formId: string,
-  { remove: summary }: Texts['account'],
+  { remove: summary, lastOne, lastBesideCodes }: Texts['account'],
 ): Html {
   const describedBy = `name-${id}`;
   if (!removable) {
-    return html`<details><summary aria-describedby="${describedBy}">${summary}</summary><p>${texts.lastOne}</p></details>`;
+    return html`<details><summary aria-describedby="${describedBy}">${summary}</summary><p>${codesSignIn ? lastBesideCodes : lastOne}</p></details>`;
   }
   const { removeWarning: warning, removeConfirm: confirm } = texts;
   return removal({ formId, name: removeName, value: removeValue, summary, warning, confirm, describedBy });

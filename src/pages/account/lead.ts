@@ -15,9 +15,9 @@ export function lead(group: string, data: AccountPage, formId: string, texts: Te
     case 'profile':
       return addressList(data, texts);
     case 'passkey':
-      return html`${passkeyLead(data, texts)}${keyList(data.passkeys, { removeName: 'passkey_remove', texts: texts.account.passkeys, passkeys: true }, formId, texts)}`;
+      return html`${passkeyLead(data, texts)}${keyList(data.passkeys, data, { removeName: 'passkey_remove', texts: texts.account.passkeys, passkeys: true }, formId, texts)}`;
     case 'webauthn':
-      return html`<p class="lead">${texts.account.securityKeys.lead}</p>${keyList(data.securityKeys, { removeName: 'webauthn_remove', texts: texts.account.securityKeys, passkeys: false }, formId, texts)}`;
+      return html`<p class="lead">${texts.account.securityKeys.lead}</p>${keyList(data.securityKeys, data, { removeName: 'webauthn_remove', texts: texts.account.securityKeys, passkeys: false }, formId, texts)}`;
     case 'totp':
       return authenticatorApp(data, texts);
     case 'lookup_secret':
@@ -27,12 +27,11 @@ export function lead(group: string, data: AccountPage, formId: string, texts: Te
   }
 }
 
-function passkeyLead({ passkeys, waysIn, heldUntil, mustEnrol }: AccountPage, all: Texts): Html {
+function passkeyLead({ passkeys, waysIn, heldUntil, codesSignIn, mustEnrol }: AccountPage, all: Texts): Html {
   const { account: texts } = all;
   return html`<p class="lead">${passkeys.length > 0 ? texts.passkeys.lead : texts.invite.lead}</p>
 ${mustEnrol && html`<p class="banner">${texts.mustEnrol}</p>`}
-${waysIn === 1 && html`<p class="banner">${texts.oneWayIn}</p>`}
-${heldUntil !== undefined && html`<p class="banner">${texts.held} ${time(heldUntil, all)}</p>`}`;
+${waysIn === 1 && heldUntil === undefined && html`<p class="banner">${codesSignIn ? texts.oneBesideCodes : texts.oneWayIn}</p>`}`;
 }
 
 function authenticatorApp({ authenticatorApp: app }: AccountPage, all: Texts): Html {
@@ -44,10 +43,10 @@ function authenticatorApp({ authenticatorApp: app }: AccountPage, all: Texts): H
 }
 
 function backupCodesLead(
-  { backupCodesLeft: left, backupCodeUsed }: AccountPage,
-  { account: { backupCodes: texts } }: Texts,
+  { backupCodesLeft: left, backupCodeUsed, newOwner }: AccountPage,
+  { account: { backupCodes: texts, welcome } }: Texts,
 ): Html {
-  return html`<p class="lead">${texts.lead}</p><p>${left === null ? texts.none : fill(texts.left, { count: left })}</p>
+  return html`${newOwner && html`<p class="success" role="status">${welcome}</p>`}<p class="lead">${texts.lead}</p><p>${left === null ? texts.none : fill(texts.left, { count: left })}</p>
 ${backupCodeUsed && html`<p class="banner">${texts.used}</p>`}
 ${left !== null && left <= fewCodes && html`<p class="banner">${texts.few}</p>`}`;
 }

@@ -6,6 +6,7 @@ import type { Texts } from '../texts/en.ts';
 import { isButton, type UiNode } from '../ui.ts';
 import { wordsUnder } from '../wording.ts';
 import type { AccountPage } from './account.ts';
+import { adds } from './addition.ts';
 import { signal } from './keys.ts';
 import { lead } from './lead.ts';
 import { removal } from './removal.ts';
@@ -31,7 +32,11 @@ export function section(group: string, data: AccountPage, style: SectionStyle, t
   const own = ui.nodes.filter((one) => one.group === group);
   const inList = own.filter((one) => one.type === 'input' && listed.includes(one.attributes.name));
   const dangers = own.flatMap((one) => dangerOf(one, formId, texts) ?? []);
-  const nodes = [...common, ...own.filter((one) => !inList.includes(one) && !dangerOf(one, formId, texts))];
+  const held = data.heldUntil !== undefined;
+  const nodes = [
+    ...common,
+    ...own.filter((one) => !inList.includes(one) && !dangerOf(one, formId, texts) && !(held && adds(one))),
+  ];
   const stray = [
     ...strayMessages(nodes, texts),
     ...inList.flatMap(({ messages }) => messages.map((message) => containerMessage(message, texts))),
@@ -48,11 +53,14 @@ export function section(group: string, data: AccountPage, style: SectionStyle, t
   const form = html`<form${attributes({ id: formId, action: ui.action, method: ui.method })}>${controls}</form>`;
   const members = {
     id: group,
-    class: [style.showsCodes && 'printed', style.invites && 'invite'].filter(Boolean).join(' ') || undefined,
+    class:
+      [style.showsCodes && 'printed', style.invites && 'invite', style.invites && !data.mustEnrol && 'script']
+        .filter(Boolean)
+        .join(' ') || undefined,
   };
   const title = style.invites ? texts.account.invite.title : (wordsUnder(texts.groups, group) ?? group);
   return html`<section${attributes(members)}${group === 'passkey' && signal(data)}><h2>${title}</h2>${stray}
-${!style.showsCodes && lead(group, data, formId, texts)}${enrols(own) ? folded(own, form, texts) : form}
+${!style.showsCodes && lead(group, data, formId, texts)}${enrols(nodes) ? folded(nodes, form, texts) : form}
 ${dangers}${style.invites && !data.mustEnrol && data.links.console && html`<p class="links"><a href="${data.links.console}">${texts.account.invite.later}</a></p>`}</section>`;
 }
 

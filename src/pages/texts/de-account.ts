@@ -7,7 +7,7 @@ export const account: Texts['account'] = {
   signOut: 'Abmelden',
   console: 'STING öffnen',
   needsScript:
-    'Zum Umbenennen von Schlüsseln, zum Beenden von Sitzungen und zum Löschen des Kontos ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
+    'Zum Hinzufügen und Umbenennen von Passkeys und Sicherheitsschlüsseln, zum Beenden von Sitzungen und zum Löschen des Kontos ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
   never: 'nie',
   utc: '{time} UTC',
   added: 'Hinzugefügt',
@@ -17,9 +17,29 @@ export const account: Texts['account'] = {
   suspended: 'Gesperrt',
   oneWayIn:
     'Sie haben nur einen Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, damit Sie sich bei einem Verlust nicht aussperren.',
+  oneBesideCodes:
+    'Ohne Ihren einzigen anderen Weg, sich anzumelden, blieben nur Codes per E-Mail. Fügen Sie einen weiteren hinzu, damit Ihnen bei einem Verlust mehr bleibt.',
+  lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
+  lastBesideCodes:
+    'Ohne ihn blieben Ihnen nur Codes per E-Mail. Fügen Sie einen weiteren Weg hinzu, bevor Sie ihn entfernen.',
+  welcome:
+    'Willkommen: Diese Installation gehört jetzt Ihnen. Erstellen Sie als Nächstes Backup-Codes, damit Sie sich beim Verlust Ihres Geräts nicht aussperren. Öffnen Sie danach oben STING.',
+  saved: {
+    'profile.changed': 'Ihr Profil ist gespeichert.',
+    'passkey.added': 'Der Passkey ist hinzugefügt. Von jetzt an können Sie sich damit anmelden.',
+    'passkey.removed': 'Der Passkey ist entfernt.',
+    'security_key.added': 'Der Sicherheitsschlüssel ist hinzugefügt.',
+    'security_key.removed': 'Der Sicherheitsschlüssel ist entfernt.',
+    'totp.added': 'Die Authenticator-App gilt jetzt.',
+    'totp.removed': 'Die Authenticator-App ist entfernt.',
+    'backup_codes.generated': 'Ihre Backup-Codes sind gespeichert und gelten ab jetzt.',
+    'backup_codes.removed': 'Ihre Backup-Codes sind entfernt.',
+    'password.changed': 'Ihr Passwort ist gespeichert.',
+    'password.removed': 'Ihr Passwort ist entfernt.',
+  },
   mustEnrol:
     'Mit Ihrer Rolle brauchen Sie einen Passkey oder einen Sicherheitsschlüssel, bevor es weitergeht. Fügen Sie hier einen hinzu.',
-  held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege erst wieder hinzufügen ab:',
+  held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege und Adressen erst wieder hinzufügen ab:',
   invite: {
     title: 'Anmelden ohne Codes',
     lead: 'Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Bildschirmsperre an. Das geht schneller als mit einem Code, und niemand kann ihn Ihnen entlocken.',
@@ -44,13 +64,11 @@ export const account: Texts['account'] = {
     removeWarning:
       'Mit diesem Passkey können Sie sich hier nicht mehr anmelden. Löschen Sie ihn danach auch dort, wo er gespeichert ist, zum Beispiel in Ihrem Passwort-Manager.',
     removeConfirm: 'Diesen Passkey entfernen',
-    lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
   },
   securityKeys: {
     lead: 'Ein starker zweiter Nachweis: ein kleines Gerät, das Sie anstecken oder an Ihr Telefon halten.',
     removeWarning: 'Mit diesem Sicherheitsschlüssel können Sie nicht mehr bestätigen, dass Sie es sind.',
     removeConfirm: 'Diesen Sicherheitsschlüssel entfernen',
-    lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
   },
   authenticatorApp: {
     lead: 'Ein guter zweiter Nachweis: Eine App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen Code.',

@@ -6,7 +6,7 @@ export const account = {
   signOut: 'Sign out',
   console: 'Open STING',
   needsScript:
-    'Renaming keys, ending sessions and deleting the account need JavaScript, which is switched off in this browser.',
+    'Adding and renaming passkeys and security keys, ending sessions and deleting the account need JavaScript, which is switched off in this browser.',
   never: 'never',
   utc: '{time} UTC',
   added: 'Added',
@@ -15,8 +15,29 @@ export const account = {
   remove: 'Remove',
   suspended: 'Suspended',
   oneWayIn: 'You have only one way to sign in. Add another one, so that losing it does not lock you out.',
+  oneBesideCodes:
+    'Without your only other way to sign in, codes by e-mail would be all that is left. Add another one, so that losing it does not leave you with codes.',
+  lastOne: 'This is your last way to sign in. Add another one before you remove it.',
+  lastBesideCodes: 'Without it only codes by e-mail would be left. Add another one before you remove it.',
+  /** Shown once, above the backup codes, to whoever has set up the installation. */
+  welcome:
+    'Welcome: this installation is yours now. As the next step make backup codes, so that losing your device does not lock you out. Then open STING above.',
+  /** What a form has changed, by the event that it came to. */
+  saved: {
+    'profile.changed': 'Your profile is saved.',
+    'passkey.added': 'The passkey was added. You can sign in with it from now on.',
+    'passkey.removed': 'The passkey was removed.',
+    'security_key.added': 'The security key was added.',
+    'security_key.removed': 'The security key was removed.',
+    'totp.added': 'The authenticator app works now.',
+    'totp.removed': 'The authenticator app was removed.',
+    'backup_codes.generated': 'Your backup codes are saved and work from now on.',
+    'backup_codes.removed': 'Your backup codes were removed.',
+    'password.changed': 'Your password is saved.',
+    'password.removed': 'Your password was removed.',
+  },
   mustEnrol: 'With your role you need a passkey or a security key before you can go on. Add one here.',
-  held: 'Access to this account was recovered lately. For its protection, new ways to sign in can be added only from:',
+  held: 'Access to this account was recovered lately. For its protection, new ways to sign in and addresses can be added only from:',
   invite: {
     title: 'Sign in without codes',
     lead: 'With a passkey you sign in by fingerprint, face or screen lock. It is faster than a code, and nobody can talk you out of it.',
@@ -41,13 +62,11 @@ export const account = {
     removeWarning:
       'This passkey will no longer sign you in here. Afterwards also delete it where it is stored, for instance in your password manager.',
     removeConfirm: 'Remove this passkey',
-    lastOne: 'This is your last way to sign in. Add another one before you remove it.',
   },
   securityKeys: {
     lead: 'A strong second proof: a small device that you plug in or hold to your phone.',
     removeWarning: 'This security key will no longer confirm that it is you.',
     removeConfirm: 'Remove this security key',
-    lastOne: 'This is your last way to sign in. Add another one before you remove it.',
   },
   authenticatorApp: {
     lead: 'A good second proof: an app on your phone shows a new code every 30 seconds.',
