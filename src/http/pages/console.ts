@@ -6,6 +6,7 @@ import { OperatorError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { sendHtml } from '../headers.ts';
 import { mustEnrol } from '../must-enrol.ts';
+import { logoutUrl } from '../self-service/logout.ts';
 
 const dist = resolve(import.meta.dirname, '../../../console/dist');
 const declared = { auth: 'none', tier: 1, permission: 'public', contract: 'page' } as const;
@@ -19,11 +20,16 @@ export async function consoleRoutes(server: FastifyInstance, app: Application): 
 
   const config = { ...declared, auth: 'optional', operation: 'console.open' } as const;
   for (const path of ['/console', '/console/*']) {
-    server.get(path, { config }, async ({ person }, reply) => {
+    server.get(path, { config }, async (request, reply) => {
+      const { person, byCookie, sessionToken } = request;
       if (person && (await mustEnrol(app, app.store.read, person))) {
         return reply.redirect(`${app.config['selfservice.flows.settings.ui_url']}#passkey`, 303);
       }
-      return sendHtml(reply, app, (nonce) => document.replaceAll('__CSP_NONCE__', nonce));
+      // For browsers without script, whose way out cannot be asked for.
+      const signOut = person && byCookie ? logoutUrl(app, sessionToken!) : '/self-service/logout';
+      return sendHtml(reply, app, (nonce) =>
+        document.replaceAll('__CSP_NONCE__', nonce).replace('__SIGN_OUT__', signOut),
+      );
     });
   }
 

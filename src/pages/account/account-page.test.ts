@@ -71,9 +71,9 @@ test('one way in is a warning, which tells the truth of codes by e-mail', () => 
   const besideCodes = section(strip(pages.account({ ...account(makeCodes), codesSignIn: true }, 'n')), 'passkey');
   assert.match(
     besideCodes,
-    /codes by e-mail would be all that is left.*Without it only codes by e-mail would be left/s,
+    /Beside codes by e-mail you have only one way.*Without it only codes by e-mail would be left/s,
   );
-  assert.doesNotMatch(besideCodes, /only one way|last way/);
+  assert.doesNotMatch(besideCodes, /You have only one way|last way/);
 });
 
 test('while an account is held, it says until when, and nothing to add is offered', () => {

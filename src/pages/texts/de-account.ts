@@ -18,7 +18,7 @@ export const account: Texts['account'] = {
   oneWayIn:
     'Sie haben nur einen Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, damit Sie sich bei einem Verlust nicht aussperren.',
   oneBesideCodes:
-    'Ohne Ihren einzigen anderen Weg, sich anzumelden, blieben nur Codes per E-Mail. Fügen Sie einen weiteren hinzu, damit Ihnen bei einem Verlust mehr bleibt.',
+    'Neben Codes per E-Mail haben Sie nur einen Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, damit Ihnen bei einem Verlust nicht nur die Codes bleiben.',
   lastOne: 'Das ist Ihr letzter Weg, sich anzumelden. Fügen Sie einen weiteren hinzu, bevor Sie ihn entfernen.',
   lastBesideCodes:
     'Ohne ihn blieben Ihnen nur Codes per E-Mail. Fügen Sie einen weiteren Weg hinzu, bevor Sie ihn entfernen.',

@@ -16,7 +16,7 @@ export const account = {
   suspended: 'Suspended',
   oneWayIn: 'You have only one way to sign in. Add another one, so that losing it does not lock you out.',
   oneBesideCodes:
-    'Without your only other way to sign in, codes by e-mail would be all that is left. Add another one, so that losing it does not leave you with codes.',
+    'Beside codes by e-mail you have only one way to sign in. Add another one, so that losing it does not leave you with codes alone.',
   lastOne: 'This is your last way to sign in. Add another one before you remove it.',
   lastBesideCodes: 'Without it only codes by e-mail would be left. Add another one before you remove it.',
   /** Shown once, above the backup codes, to whoever has set up the installation. */
