@@ -59,6 +59,7 @@ test('what fails is said where the person is, and nothing typed is lost', async 
   await t.test('an error of the console itself is told in our words', async () => {
     await page.route('**/api/jars?*', (route) => route.fulfill({ json: { jars: [{}] } }));
     await page.route('**/api/me', (route) => route.fulfill({ json: { roles: [], teams: [], identity: {} } }));
+    await page.route('**/api/me/transfers', (route) => route.fulfill({ json: { transfers: [] } }));
     assert.deepEqual(complaints, []);
     await page.goto(`${server.url}/console/jars`);
     await page.getByText('The fault is ours, not yours').waitFor();
