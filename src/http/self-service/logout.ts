@@ -6,6 +6,7 @@ import { hmac, sameSecret } from '../../kernel/secrets.ts';
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
+import { farewellCookie } from '../farewell-cookie.ts';
 
 /** The logout token is made from the session's own, so that a link made for one session ends no other. */
 function logoutToken(sessionToken: string): string {
@@ -25,6 +26,7 @@ const unknownToken = () =>
 /** Signing out: a browser follows a link with its token, a native client gives its session token back. */
 export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Csrf): void {
   const { config } = app;
+  const farewell = farewellCookie({ https: config['serve.public.base_url'].startsWith('https:') });
 
   server.get(
     '/self-service/logout/browser',
@@ -44,7 +46,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
     async (request, reply) => {
       const { token = '', return_to } = request.query as { token?: string; return_to?: string };
       const after =
-        app.flows.returnTo(return_to) ?? farewell(config['selfservice.flows.logout.after.default_browser_return_url']);
+        app.flows.returnTo(return_to) ?? config['selfservice.flows.logout.after.default_browser_return_url'];
       // A token that was replaced may be in other hands by now: it ends nothing.
       if (request.person && !request.person.superseded && request.byCookie) {
         if (!sameSecret(token, logoutToken(request.sessionToken!))) throw flowError('foreign_logout');
@@ -53,6 +55,7 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       // Somebody who is signed out already has what they came for.
       const cookies = [app.sessionCookie.clear(), csrf.setCookie(csrf.newSecret())];
       if (app.forwardAuth.cookie) cookies.push(app.forwardAuth.cookie.clear());
+      if (!isJsonRequest(request)) cookies.push(farewell.set());
       reply.header('set-cookie', cookies);
       if (config['selfservice.flows.logout.clear_browser_data']) {
         reply.header('clear-site-data', '"cache", "storage"');
@@ -73,10 +76,6 @@ export function logoutRoutes(server: FastifyInstance, app: Application, csrf: Cs
       return reply.code(204).send();
     },
   );
-
-  /** Our own sign-in page says what happened. */
-  const farewell = (url: string) =>
-    url === `${config['serve.public.base_url']}/login` ? `${url}?signed_out=true` : url;
 
   async function end(identityId: string, sessionId: string, from: Origin) {
     await app.store.write(async (tx) => {
