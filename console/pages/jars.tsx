@@ -1,18 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
 import type { Jar } from '../../src/http/api/shapes.ts';
 import { jarsQuery } from '../api/jars.ts';
 import { CreateJar } from '../forms/create-jar.tsx';
 import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { Icon } from '../ui/icons.tsx';
 import { JarBadges } from '../ui/jar-badges.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card, Page } from '../ui/page.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { When } from '../ui/when.tsx';
 import { plural, relationWords } from '../ui/words.ts';
@@ -80,51 +78,16 @@ function JarRow({ jar }: { jar: Jar }) {
   );
 }
 
-const restMilliseconds = 250;
-
-/** Searches while one types, as soon as the fingers rest. The address keeps the words, so back and links work. */
+/** The address keeps the words, so back and links work. */
 function Search({ q }: { q: string }) {
-  const [text, setText] = useState(q);
   const navigate = useNavigate();
-  const asked = useRef(q);
-  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(rest.current), []);
-  // The address may also change without typing: by Back, or by the link to all jars.
-  useEffect(() => {
-    if (q === asked.current) return;
-    asked.current = q;
-    setText(q);
-  }, [q]);
-  function type(typed: string) {
-    setText(typed);
-    clearTimeout(rest.current);
-    rest.current = setTimeout(() => {
-      asked.current = typed.trim();
-      navigate({ ...to.jars(asked.current), replace: true });
-    }, restMilliseconds);
-  }
   return (
-    <search className="relative mb-4 block">
-      <Icon name="search" className="absolute top-3 left-3 size-5 text-muted" />
-      <input
-        type="search"
-        aria-label="Search jars and documents"
-        placeholder="Search jars and documents"
-        value={text}
-        onChange={(event) => type(event.target.value)}
-        className="block min-h-11 w-full rounded-control border border-control bg-surface pr-12 pl-10 placeholder:text-muted"
+    <div className="mb-4">
+      <SearchField
+        label="Search jars and documents"
+        value={q}
+        onSearch={(words) => void navigate({ ...to.jars(words), replace: true })}
       />
-      {text !== '' && (
-        <Button
-          variant="quiet"
-          square
-          aria-label="Clear the search"
-          className="absolute! top-0.5 right-0.5"
-          onClick={() => type('')}
-        >
-          <Icon name="close" />
-        </Button>
-      )}
-    </search>
+    </div>
   );
 }
