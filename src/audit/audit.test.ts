@@ -287,8 +287,10 @@ describe('checkpoint', () => {
     const checkpointFile = join(init.checkpointFile, 'no', 'such', 'folder');
     const audit = createAudit({ ...init, checkpointFile, onCheckpointError: ({ message }) => errors.push(message) });
     await init.store.write(async (tx) => {
-      for (let index = 0; index < 1000; index++) await audit.append(tx, signIn, browser);
+      for (let index = 0; index < 999; index++) await audit.append(tx, signIn, browser);
     });
+    // What the checkpoint of the thousandth is taken of has been committed.
+    await audit.record(signIn, browser);
     await assert.rejects(audit.close(), /ENOENT/);
     assert.match(errors.join(), /ENOENT/);
   });
