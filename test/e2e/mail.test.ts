@@ -140,6 +140,7 @@ test('an address is confirmed where the link of its mail leads, and not by openi
   assert.equal(new URL(link).searchParams.get('code'), await box.code(email));
   await page.goto(link);
   await page.getByText(`Sent to ${email}`).waitFor();
+  assert.equal(await page.locator('input[name=code]').inputValue(), await box.code(email));
   await enterCode(page, box, email);
   await page.getByText('Your e-mail address is confirmed.').waitFor();
   assert.deepEqual(complaints, []);

@@ -1,5 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Client, type Flow, flowError, type SelfService, selfServiceFlows } from '../../flows/flows.ts';
+import {
+  type Client,
+  type Flow,
+  type FlowView,
+  flowError,
+  type SelfService,
+  selfServiceFlows,
+} from '../../flows/flows.ts';
 import { StingError } from '../../kernel/errors.ts';
 import type { FlowPage, Pages } from '../../pages/pages.ts';
 import type { Application } from '../application.ts';
@@ -84,6 +91,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
       const flow = await flowFor(kind, request, reply, client);
       if (!flow) return reply;
       const view = await viewFor(app, request, flow, client, csrf);
+      fillIn(view, (request.query as { code?: string }).code);
       const page: FlowPage = {
         flow: view as unknown as FlowPage['flow'],
         setup: flow.data.setup !== undefined,
@@ -116,3 +124,10 @@ const cookiesNeeded = () =>
     status: 403,
     message: 'This browser did not send our cookie back. Allow cookies for this site, then start again.',
   });
+
+/** The code of a link in a message stands in its field; whoever opened the link still says yes. */
+function fillIn({ ui }: FlowView, code: string | undefined): void {
+  if (code === undefined || !/^\d{6}$/.test(code)) return;
+  const field = ui.nodes.find(({ attributes }) => attributes['name'] === 'code');
+  if (field) field.attributes['value'] = code;
+}

@@ -27,10 +27,7 @@ export function waitingOf({ code, extensions }: StingError): Waiting | null {
 export function waitingError(reason: string, seconds: string): StingError | null {
   if (!isReason(reason) || !/^\d{1,6}$/.test(seconds)) return null;
   const what = reason === 'locked' ? 'Use another way.' : `Try again in ${Number(seconds)} seconds.`;
-  return new StingError({
-    code: reason === 'too_many_requests' ? reason : 'too_many_attempts',
-    status: 429,
-    message: `${sentences[reason]} ${what}`,
-    extensions: { reason, retry_after_seconds: Number(seconds) },
-  });
+  const code = reason === 'too_many_requests' ? reason : 'too_many_attempts';
+  const extensions = { reason, retry_after_seconds: Number(seconds) };
+  return new StingError({ code, status: 429, message: `${sentences[reason]} ${what}`, extensions });
 }
