@@ -22,11 +22,11 @@ import { openApi } from './openapi.ts';
 import { leadToAdmin, leadToPublic } from './other-listener.ts';
 import { consoleRoutes } from './pages/console.ts';
 import { errorRoutes } from './pages/errors.ts';
-import { languageOf } from './pages/language.ts';
 import { pageRoutes } from './pages/pages.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { withoutSecrets } from './redact.ts';
 import { refusals } from './refusals.ts';
+import { RequestOrigin } from './request-origin.ts';
 import { collectRoutes, type DeclaredRoute, declarationOf } from './route.ts';
 import { refuseForeignOrigin, requireSameOrigin } from './same-origin.ts';
 import { followRoutes } from './self-service/follow.ts';
@@ -88,15 +88,7 @@ function bare(
   server.decorateRequest('from', null as never);
   // What waits for nothing is a hook with a callback: a promise for each costs more than what it does.
   server.addHook('onRequest', (request, reply, done) => {
-    request.from = {
-      requestId: request.id,
-      ip: request.ip,
-      userAgent: request.headers['user-agent'] ?? '',
-      // Looked for only where something is written to somebody.
-      get language() {
-        return languageOf(request);
-      },
-    };
+    request.from = new RequestOrigin(request);
     reply.header('x-request-id', request.id);
     strictQuery(request);
     done();
