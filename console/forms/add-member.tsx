@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Team } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { addMember, teamKeys } from '../api/teams.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { TextField } from '../ui/field.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmailField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 /** Adds a person, named by address, to a team; an administrator may make them its manager. */
 export function AddMember({ team, mayAppoint }: { team: Team; mayAppoint: boolean }) {
@@ -37,10 +36,6 @@ export function AddMember({ team, mayAppoint }: { team: Team; mayAppoint: boolea
       toast(`${member.name} is in “${team.name}”.`);
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    add.mutate();
-  }
   return (
     <>
       <Button
@@ -59,14 +54,17 @@ export function AddMember({ team, mayAppoint }: { team: Team; mayAppoint: boolea
         title={`Add somebody to “${team.name}”`}
         description="What is shared with the team is open to them at once."
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
-          <TextField
+        <DialogForm
+          call={call}
+          verb="Add"
+          busy={add.isPending}
+          error={add.error}
+          onSubmit={() => add.mutate()}
+          onCancel={() => setOpen(false)}
+        >
+          <EmailField
             label="E-mail address"
             hint="Of somebody who has an account here and confirmed the address."
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
             value={email}
             onChange={(event) => setEmail(event.target.value)}
           />
@@ -81,19 +79,7 @@ export function AddMember({ team, mayAppoint }: { team: Team; mayAppoint: boolea
               They say who is in the team
             </label>
           )}
-          <Failure error={add.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={add.isPending}>
-              Add
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../api/api.ts';
 import { createJar, jarKeys } from '../api/jars.ts';
 import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 import { JarFields, type JarValues } from './jar-fields.tsx';
 
 const blank: JarValues = { name: '', description: '', type: 'private', sensitivity: 'internal' };
@@ -32,10 +32,6 @@ export function CreateJar() {
       navigate(to.jar(jar.id));
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>
@@ -48,20 +44,15 @@ export function CreateJar() {
         title="New Honey Jar"
         description="A jar keeps documents together and decides who may see them."
       >
-        <form onSubmit={submit}>
+        <DialogForm
+          verb="Create jar"
+          busy={create.isPending}
+          error={create.error}
+          onSubmit={() => create.mutate()}
+          onCancel={() => setOpen(false)}
+        >
           <JarFields values={values} onChange={setValues} types={['private', 'public', 'restricted']} />
-          <div className="mt-4 empty:hidden">
-            <Failure error={create.error} />
-          </div>
-          <DialogActions>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={create.isPending}>
-              Create jar
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Document, Jar } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
 import { approve, jarKeys, reject } from '../api/jars.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { toast } from '../ui/toast.tsx';
 import { ConfirmButton } from './confirm.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 /** The two answers to an upload that waits. */
 export function DecideUpload({ jar, document }: { jar: Jar; document: Document }) {
@@ -59,10 +58,6 @@ function Reject({ jar, document, onDone }: { jar: Jar; document: Document; onDon
       onDone();
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    send.mutate();
-  }
   return (
     <>
       <Button variant="quiet" onClick={() => setOpen(true)}>
@@ -77,7 +72,15 @@ function Reject({ jar, document, onDone }: { jar: Jar; document: Document; onDon
         title={`Reject “${document.name}”?`}
         description={`${document.uploaded_by.name} is told why. The document is deleted.`}
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
+        <DialogForm
+          call={call}
+          verb="Reject"
+          destructive
+          busy={send.isPending}
+          error={send.error}
+          onSubmit={() => send.mutate()}
+          onCancel={() => setOpen(false)}
+        >
           <TextArea
             label="Why"
             required
@@ -86,19 +89,7 @@ function Reject({ jar, document, onDone }: { jar: Jar; document: Document; onDon
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />
-          <Failure error={send.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="danger" busy={send.isPending}>
-              Reject
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

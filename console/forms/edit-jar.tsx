@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Jar, JarChange } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
 import { changeJar, jarKeys } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 import { JarFields, type JarValues } from './jar-fields.tsx';
 
 const valuesOf = ({ name, description, type, sensitivity }: Jar): JarValues => ({
@@ -44,8 +43,7 @@ export function EditJar({ jar }: { jar: Jar }) {
       toast('Saved.');
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     if (Object.keys(call.body as JarChange).length === 0) setOpen(false);
     else save.mutate();
   }
@@ -63,7 +61,14 @@ export function EditJar({ jar }: { jar: Jar }) {
         Edit
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={`Edit “${jar.name}”`}>
-        <form onSubmit={submit}>
+        <DialogForm
+          call={call}
+          verb="Save"
+          busy={save.isPending}
+          error={save.error}
+          onSubmit={submit}
+          onCancel={() => setOpen(false)}
+        >
           <JarFields
             values={values}
             onChange={setValues}
@@ -72,21 +77,7 @@ export function EditJar({ jar }: { jar: Jar }) {
             }
             locked={whyNot(jar, 'administer')}
           />
-          <div className="mt-4 empty:hidden">
-            <Failure error={save.error} />
-          </div>
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={save.isPending}>
-              Save
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

@@ -1,17 +1,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { RoleName } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { invitationsQuery, invite, rolesQuery } from '../api/people.ts';
 import { teamsQuery } from '../api/teams.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmailField, SelectField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { roleLabels } from '../ui/role-words.ts';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 import { useInvitationLink } from './invitation-link.tsx';
 
 /** Invites one person, with a role and a team to begin with. */
@@ -50,10 +49,6 @@ export function Invite() {
       else showLink({ email: sent.email, link: sent.link });
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    send.mutate();
-  }
   return (
     <>
       <Button
@@ -72,16 +67,15 @@ export function Invite() {
         title="Invite somebody"
         description="They get a link that works once, for this address alone."
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
-          <TextField
-            label="E-mail address"
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
+        <DialogForm
+          call={call}
+          verb="Invite"
+          busy={send.isPending}
+          error={send.error ?? roles.error ?? teams.error}
+          onSubmit={() => send.mutate()}
+          onCancel={() => setOpen(false)}
+        >
+          <EmailField label="E-mail address" value={email} onChange={(event) => setEmail(event.target.value)} />
           <SelectField
             label="Role"
             hint={
@@ -110,19 +104,7 @@ export function Invite() {
                 </option>
               ))}
           </SelectField>
-          <Failure error={send.error ?? roles.error ?? teams.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={send.isPending}>
-              Invite
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
       {link}
     </>

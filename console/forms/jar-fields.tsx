@@ -26,7 +26,7 @@ export function JarFields({ values, onChange, types, locked = null }: Props) {
   const set = (change: Partial<JarValues>) => onChange({ ...values, ...change });
   const group = useId();
   return (
-    <div className="mt-6 grid gap-5">
+    <>
       <TextField
         label="Name"
         required
@@ -76,6 +76,6 @@ export function JarFields({ values, onChange, types, locked = null }: Props) {
           </option>
         ))}
       </SelectField>
-    </div>
+    </>
   );
 }

@@ -1,17 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Document, Jar } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
 import { jarKeys, labelDocument } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { toast } from '../ui/toast.tsx';
 import { sensitivities } from '../ui/words.ts';
+import { DialogForm } from './dialog-form.tsx';
 
 type Label = Document['sensitivity'];
 const labels = Object.keys(sensitivities) as Label[];
@@ -37,8 +36,7 @@ export function LabelDocument({ jar, document }: { jar: Jar; document: Document 
       toast('Saved.');
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     if (label === document.own_sensitivity) setOpen(false);
     else save.mutate();
   }
@@ -61,7 +59,14 @@ export function LabelDocument({ jar, document }: { jar: Jar; document: Document 
         <Icon name="shield" />
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={`How sensitive is “${document.name}”?`}>
-        <form onSubmit={submit} className="mt-6 grid gap-5">
+        <DialogForm
+          call={call}
+          verb="Save"
+          busy={save.isPending}
+          error={save.error}
+          onSubmit={submit}
+          onCancel={() => setOpen(false)}
+        >
           <SelectField
             label="How sensitive its content is"
             hint={
@@ -79,19 +84,7 @@ export function LabelDocument({ jar, document }: { jar: Jar; document: Document 
               </option>
             ))}
           </SelectField>
-          <Failure error={save.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={save.isPending}>
-              Save
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

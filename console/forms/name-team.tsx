@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Team } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { createTeam, renameTeam, teamKeys } from '../api/teams.ts';
 import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 /** Makes a team, or gives one another name. A team that was made opens. */
 export function NameTeam({ team }: { team?: Team }) {
@@ -34,10 +34,6 @@ export function NameTeam({ team }: { team?: Team }) {
       if (!team) navigate(to.team(saved.id));
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
   return (
     <>
       <Button
@@ -52,7 +48,13 @@ export function NameTeam({ team }: { team?: Team }) {
         {team ? 'Rename' : 'New team'}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={team ? `Rename “${team.name}”` : 'New team'}>
-        <form onSubmit={submit} className="mt-6 grid gap-5">
+        <DialogForm
+          verb={team ? 'Save' : 'Create team'}
+          busy={save.isPending}
+          error={save.error}
+          onSubmit={() => save.mutate()}
+          onCancel={() => setOpen(false)}
+        >
           <TextField
             label="Name"
             required
@@ -61,16 +63,7 @@ export function NameTeam({ team }: { team?: Team }) {
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <Failure error={save.error} />
-          <DialogActions>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={save.isPending}>
-              {team ? 'Save' : 'Create team'}
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

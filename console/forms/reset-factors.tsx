@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { FactorReset, PersonInFull } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { peopleKeys, resetFactors } from '../api/people.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { factorLabels } from '../ui/role-words.ts';
 import { toast } from '../ui/toast.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 type Factor = NonNullable<FactorReset['factors']>[number];
 const resettable: readonly Factor[] = ['totp', 'lookup_secret', 'webauthn', 'passkey'];
@@ -36,10 +35,6 @@ export function ResetFactors({ person, name, reason }: { person: PersonInFull; n
       toast(`Done. ${name} is told by mail how to get back in.`);
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    reset.mutate();
-  }
   const toggle = (type: Factor) =>
     setChosen(chosen.includes(type) ? chosen.filter((each) => each !== type) : [...chosen, type]);
   return (
@@ -61,7 +56,16 @@ export function ResetFactors({ person, name, reason }: { person: PersonInFull; n
         title={`What did ${name} lose?`}
         description="It is taken away, and they are signed out everywhere. They get back in by themselves, with what they have left or a message to their own address: you get no code and no link."
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
+        <DialogForm
+          call={call}
+          verb="Take away"
+          destructive
+          reason={chosen.length === 0 ? 'Choose what was lost.' : null}
+          busy={reset.isPending}
+          error={reset.error}
+          onSubmit={() => reset.mutate()}
+          onCancel={() => setOpen(false)}
+        >
           <fieldset className="grid gap-2">
             <legend className="sr-only">Ways to prove themselves</legend>
             {held.map((type) => (
@@ -76,24 +80,7 @@ export function ResetFactors({ person, name, reason }: { person: PersonInFull; n
               </label>
             ))}
           </fieldset>
-          <Failure error={reset.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              variant="danger"
-              busy={reset.isPending}
-              reason={chosen.length === 0 ? 'Choose what was lost.' : null}
-            >
-              Take away
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

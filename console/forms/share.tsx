@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Jar, NewGrant } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
 import { accessQuery, share } from '../api/jars.ts';
 import { grantable, whyNot } from '../api/may.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmailField, SelectField, TextField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { relationWords } from '../ui/words.ts';
+import { DialogForm } from './dialog-form.tsx';
 
 /** Gives one person, named by e-mail, a relation to the jar. */
 export function Share({ jar }: { jar: Jar }) {
@@ -42,10 +41,6 @@ export function Share({ jar }: { jar: Jar }) {
       toast(`Shared with ${email.trim()}.`);
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    give.mutate();
-  }
   return (
     <>
       <Button reason={whyNot(jar, 'share')} onClick={() => setOpen(true)}>
@@ -57,16 +52,15 @@ export function Share({ jar }: { jar: Jar }) {
         title={`Share “${jar.name}”`}
         description="If nobody here has this address yet, the jar waits for whoever registers with it."
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
-          <TextField
-            label="E-mail address"
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
+        <DialogForm
+          call={call}
+          verb="Share"
+          busy={give.isPending}
+          error={give.error}
+          onSubmit={() => give.mutate()}
+          onCancel={() => setOpen(false)}
+        >
+          <EmailField label="E-mail address" value={email} onChange={(event) => setEmail(event.target.value)} />
           <SelectField
             label="What they may do"
             hint={relationWords[relation].sentence}
@@ -87,19 +81,7 @@ export function Share({ jar }: { jar: Jar }) {
             value={until}
             onChange={(event) => setUntil(event.target.value)}
           />
-          <Failure error={give.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={give.isPending}>
-              Share
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

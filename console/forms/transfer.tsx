@@ -1,18 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Jar } from '../../src/http/api/shapes.ts';
 import { api } from '../api/api.ts';
 import { offerJar, transferQuery, withdrawOffer } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { TextField } from '../ui/field.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmailField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { ProofHint } from '../ui/proof-hint.tsx';
 import { toast } from '../ui/toast.tsx';
 import { When } from '../ui/when.tsx';
 import { ConfirmButton } from './confirm.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 /** Gives the jar to somebody else, who has to accept it; or says whom it is offered to. */
 export function TransferJar({ jar }: { jar: Jar }) {
@@ -73,10 +72,6 @@ function OfferForm({ jar, blocked }: { jar: Jar; blocked: string | null }) {
       toast(`Offered to ${email.trim()}.`);
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    offer.mutate();
-  }
   return (
     <>
       <Button reason={blocked} align="start" onClick={() => setOpen(true)}>
@@ -92,30 +87,21 @@ function OfferForm({ jar, blocked }: { jar: Jar; blocked: string | null }) {
         title={`Give “${jar.name}” to somebody`}
         description="They have a week to accept. Until then the jar stays yours, and you can take the offer back."
       >
-        <form onSubmit={submit} className="mt-6 grid gap-5">
-          <TextField
+        <DialogForm
+          call={call}
+          verb="Offer it"
+          busy={offer.isPending}
+          error={offer.error}
+          onSubmit={() => offer.mutate()}
+          onCancel={() => setOpen(false)}
+        >
+          <EmailField
             label="E-mail address of the new owner"
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
             hint="You stay as a manager until they take that away."
             value={email}
             onChange={(event) => setEmail(event.target.value)}
           />
-          <Failure error={offer.error} />
-          <DialogActions>
-            <span className="sm:mr-auto">
-              <ProofHint call={call} />
-            </span>
-            <Button variant="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" busy={offer.isPending}>
-              Offer it
-            </Button>
-          </DialogActions>
-        </form>
+        </DialogForm>
       </Dialog>
     </>
   );

@@ -43,6 +43,11 @@ export function TextField({ label, hint, error, ...rest }: FieldProps & Componen
   );
 }
 
+/** The address of somebody else: the browser has none of its own to offer. */
+export function EmailField(props: FieldProps & Pick<ComponentProps<'input'>, 'value' | 'onChange'>) {
+  return <TextField type="email" required maxLength={254} autoComplete="off" {...props} />;
+}
+
 export function TextArea({ label, hint, error, ...rest }: FieldProps & ComponentProps<'textarea'>) {
   return (
     <Field label={label} hint={hint} error={error}>
