@@ -3,7 +3,12 @@ export function asked(field: unknown): boolean {
   return field === true || field === 'true';
 }
 
-/** Whether a field carries anything. Clients post `"true"` or nothing when they only ask to be shown the form again. */
+/** Whether somebody typed or chose anything. */
+export function given(field: unknown): field is string {
+  return typeof field === 'string' && field !== '';
+}
+
+/** Whether a field carries an answer. Clients post `"true"` or nothing when they only ask to be shown the form again. */
 export function filled(field: unknown): boolean {
-  return typeof field === 'string' && field !== '' && field !== 'true';
+  return given(field) && field !== 'true';
 }

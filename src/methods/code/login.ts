@@ -16,10 +16,11 @@ import {
   refusal,
   type Turn,
 } from '../strategy.ts';
+import { given } from '../submitted.ts';
 import { submit, type UiNode } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
 import { masked } from './masked.ts';
-import { codeNodes, filled, resendNode, sentIn, typedCode } from './nodes.ts';
+import { codeNodes, resendNode, sentIn, typedCode } from './nodes.ts';
 
 interface ProvenByCode extends Proven {
   code: Code;
@@ -90,7 +91,7 @@ export function codeLogin({
   ): Promise<Address | Refusal> {
     const person = flow.identity!;
     const known = await (flow.second ? secondAddresses(tx, flow, person) : addressesOf(tx, person));
-    const named = [address, resend ? sentIn(flow)?.address : undefined, identifier].find(filled);
+    const named = [address, resend ? sentIn(flow)?.address : undefined, identifier].find(given);
     // The name that a page carries along need not be an address; then it says nothing about where to.
     const asked = named && (named === address || canonicalAddress(named)) ? named : undefined;
     if (asked === undefined) return known[0] ?? refusal('foreign_address', 4010010);
@@ -102,7 +103,7 @@ export function codeLogin({
   }
 
   async function send(tx: Tx, { flow, body, origin }: Attempt): Promise<Refusal | Turn> {
-    const typed = filled(body['identifier']) ? body['identifier'] : (flow.identifier ?? '');
+    const typed = given(body['identifier']) ? body['identifier'] : (flow.identifier ?? '');
     let target: { value: string; via: Address['via'] };
     let identity: Identity | null;
     if (flow.identity) {
@@ -159,12 +160,12 @@ export function codeLogin({
       });
     },
 
-    responsible: (body) => body['method'] === 'code' || filled(body['code']) || filled(body['address']),
+    responsible: (body) => body['method'] === 'code' || given(body['code']) || given(body['address']),
 
     async claim(tx, attempt) {
       const { flow, body } = attempt;
       if (!offered(flow)) return refusal('method_off', 4010002);
-      if (!filled(body['code']) || filled(body['resend'])) return send(tx, attempt);
+      if (!given(body['code']) || given(body['resend'])) return send(tx, attempt);
       return oneTime.claim(tx, flow.id, wrong);
     },
 

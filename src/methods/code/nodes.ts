@@ -6,8 +6,6 @@ import { input, submit, type UiNode } from '../ui.ts';
 /** What was sent in this flow, as `Turn.prepared` kept it. */
 export const sentIn = ({ prepared }: FlowFacts): Sent | undefined => prepared['code'] as Sent | undefined;
 
-export const filled = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
 /** What a person typed as code: spaces and dashes are how some mail programs show it. */
 export function typedCode(value: unknown): string {
   return typeof value === 'string' && value.length <= 32 ? value.replace(/[\s-]/g, '') : '';

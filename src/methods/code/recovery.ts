@@ -3,9 +3,10 @@ import { canonicalAddress } from '../../identity/identity.ts';
 import { message } from '../messages.ts';
 import type { Code } from '../one-time/one-time.ts';
 import { isRefusal, missingField, type ProofStrategy, type Proven, type Refusal, refusal } from '../strategy.ts';
+import { given } from '../submitted.ts';
 import { input, submit } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
-import { codeNodes, filled, sentIn, typedCode } from './nodes.ts';
+import { codeNodes, sentIn, typedCode } from './nodes.ts';
 
 interface Recovered extends Proven {
   code: Code;
@@ -36,11 +37,11 @@ export function codeRecovery({
       ];
     },
 
-    responsible: (body) => body['method'] === 'code' || filled(body['email']) || filled(body['code']),
+    responsible: (body) => body['method'] === 'code' || given(body['email']) || given(body['code']),
 
     async claim(tx, { flow, body, origin }) {
-      if (filled(body['code']) && !filled(body['email'])) return oneTime.claim(tx, flow.id, wrong, flow);
-      if (!filled(body['email'])) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
+      if (given(body['code']) && !given(body['email'])) return oneTime.claim(tx, flow.id, wrong, flow);
+      if (!given(body['email'])) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
       const address = canonicalAddress(body['email']);
       if (address?.via !== 'email' || !courier.has('email')) {
         return refusal('malformed_address', 4000040, { node: 'email' });

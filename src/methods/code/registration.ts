@@ -12,9 +12,10 @@ import {
   refusal,
   type Turn,
 } from '../strategy.ts';
+import { given } from '../submitted.ts';
 import { submit } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
-import { codeNodes, filled, resendNode, typedCode } from './nodes.ts';
+import { codeNodes, resendNode, typedCode } from './nodes.ts';
 
 interface ProvenAddress {
   evidence: Evidence;
@@ -83,12 +84,12 @@ export function codeRegistration({
       return [submit('code', 'method', 'code', already(flow) === null ? 1040006 : 1040003)];
     },
 
-    responsible: (body) => body['method'] === 'code' || filled(body['code']),
+    responsible: (body) => body['method'] === 'code' || given(body['code']),
 
     async claim(tx, attempt) {
       const { flow, body } = attempt;
       if (already(flow) !== null) return null;
-      if (!filled(body['code']) || filled(body['resend'])) return send(tx, attempt);
+      if (!given(body['code']) || given(body['resend'])) return send(tx, attempt);
       return oneTime.claim(tx, flow.id, wrong);
     },
 

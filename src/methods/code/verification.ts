@@ -10,9 +10,10 @@ import {
   type VerificationStrategy,
   type VerifiedAddress,
 } from '../strategy.ts';
+import { given } from '../submitted.ts';
 import { input, submit } from '../ui.ts';
 import type { CodeDependencies } from './code.ts';
-import { codeNodes, filled, sentIn, typedCode } from './nodes.ts';
+import { codeNodes, sentIn, typedCode } from './nodes.ts';
 
 interface Verified extends VerifiedAddress {
   code: Code;
@@ -59,12 +60,12 @@ export function codeVerification(dependencies: CodeDependencies): VerificationSt
     },
 
     responsible: (body) =>
-      body['method'] === 'code' || filled(body['email']) || filled(body['sms']) || filled(body['code']),
+      body['method'] === 'code' || given(body['email']) || given(body['sms']) || given(body['code']),
 
     async claim(tx, { flow, body, origin }) {
       const asked = body['email'] ?? body['sms'];
-      if (filled(body['code']) && !filled(asked)) return oneTime.claim(tx, flow.id, wrong);
-      if (!flow.change && !filled(asked)) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
+      if (given(body['code']) && !given(asked)) return oneTime.claim(tx, flow.id, wrong);
+      if (!flow.change && !given(asked)) return missingField(flow.state === 'sent_email' ? 'code' : 'email');
       // A flow about a new address is about no other.
       const address = canonicalAddress(flow.change ? flow.change.address : String(asked ?? ''));
       if (!address || !usable(address.via)) return refusal('malformed_address', 4000040, { node: 'email' });

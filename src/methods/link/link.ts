@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { type MessageId, message } from '../messages.ts';
 import type { Code, OneTime } from '../one-time/one-time.ts';
 import { type Attempt, isRefusal, missingField, type Refusal, refusal, type Strategy } from '../strategy.ts';
+import { given } from '../submitted.ts';
 import { input, submit } from '../ui.ts';
 
 export interface LinkOptions {
@@ -77,14 +78,12 @@ export function createLink(dependencies: LinkDependencies) {
   return { recovery: recovery!, verification: verification! };
 }
 
-const filled = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
 function strategy(
   { oneTime, identities, courier, store, clock, options }: LinkDependencies,
   purpose: Purpose,
 ): Strategy<Followed> {
   async function send(tx: Parameters<OneTime['send']>[0], { flow, body, origin }: Attempt) {
-    if (!filled(body['email'])) return missingField('email');
+    if (!given(body['email'])) return missingField('email');
     const address = canonicalAddress(body['email']);
     if (address?.via !== 'email' || !courier.has('email')) {
       return refusal('malformed_address', 4000040, { node: 'email' });
@@ -137,10 +136,10 @@ function strategy(
       ];
     },
 
-    responsible: (body) => body['method'] === 'link' || filled(body['token']),
+    responsible: (body) => body['method'] === 'link' || given(body['token']),
 
     async claim(tx, attempt): Promise<Refusal | Awaited<ReturnType<typeof send>> | null> {
-      return filled(attempt.body['token']) ? null : send(tx, attempt);
+      return given(attempt.body['token']) ? null : send(tx, attempt);
     },
 
     async verify({ flow, body }) {

@@ -1,12 +1,13 @@
 import { message } from '../messages.ts';
 import type { Attempt, Refusal } from '../strategy.ts';
+import { given } from '../submitted.ts';
 
 /** The name under which wrong passwords are counted. */
 export const passwordFactor = 'password';
 
 /** A text that somebody filled in. */
 export function typed(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return given(value) ? value : null;
 }
 
 /** Who the person says to be, also by the name that the field had once, or on an earlier page of the flow. */
