@@ -1,4 +1,4 @@
-import { type Evidence, factorOf, type Level, type Mode } from './evidence.ts';
+import { beside, type Evidence, factorOf, type Level, type Mode } from './evidence.ts';
 import { level, reaches } from './level.ts';
 
 /** What an operation needs. Absent members ask for nothing. The wire form of `needs`. */
@@ -54,4 +54,23 @@ export function ageSeconds(need: Requirement, { session, action }: Proofs, now: 
 export function unmet(need: Requirement, proofs: Proofs, now: number, mode: Mode): Requirement | null {
   const age = ageSeconds(need, proofs, now, mode);
   return age !== null && age <= (need.max_age_seconds ?? Number.POSITIVE_INFINITY) ? null : need;
+}
+
+/** Any proof at all, given lately. */
+export const anyProof = (maxAgeSeconds: number): Requirement => ({ level: 'aal1', max_age_seconds: maxAgeSeconds });
+
+/**
+ * Whether a session was lately proven by anything but this key, which is to be taken away: whoever has found a key
+ * unlocked must not be able to throw its owner's others out by it.
+ */
+export function provenBeside(
+  key: Pick<Evidence, 'method' | 'credential'>,
+  {
+    session,
+    maxAgeSeconds,
+    now,
+    mode,
+  }: { session: readonly Evidence[]; maxAgeSeconds: number; now: number; mode: Mode },
+): boolean {
+  return unmet(anyProof(maxAgeSeconds), { session: beside(session, key), action: [] }, now, mode) === null;
 }

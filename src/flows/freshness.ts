@@ -117,9 +117,6 @@ export function changeRequirement(known: Means, maxAgeSeconds: number): Requirem
   return { level: reaches(reachable(known), 'aal2') ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
 }
 
-/** Any proof at all, given lately. */
-export const anyProof = (maxAgeSeconds: number): Requirement => ({ level: 'aal1', max_age_seconds: maxAgeSeconds });
-
 /** Whether one proof alone, of a key that verifies its person, is all that changes ask for. */
 export function oneProofSuffices(known: Means): boolean {
   const single = possibleProofs(known, known.offered, { as: 'seen', at: 0 });

@@ -1,11 +1,11 @@
 import { level, reaches } from '../assurance/level.ts';
-import { unmet } from '../assurance/requirement.ts';
+import { anyProof, unmet } from '../assurance/requirement.ts';
 import { message } from '../methods/messages.ts';
 import type { Client, FlowDependencies } from './context.ts';
 import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
-import { anyProof, knownOf, oneProofSuffices } from './freshness.ts';
+import { knownOf, oneProofSuffices } from './freshness.ts';
 
 export interface LoginRequest extends FlowRequest {
   /** Trait of the address that a second proof's code goes to. */

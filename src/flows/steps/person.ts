@@ -1,12 +1,12 @@
-import { beside, type Evidence, factorOf } from '../../assurance/evidence.ts';
-import { unmet } from '../../assurance/requirement.ts';
+import { type Evidence, factorOf } from '../../assurance/evidence.ts';
+import { anyProof, provenBeside, unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { refusal, type SettingsChange, type SettingsStrategy } from '../../methods/strategy.ts';
 import { builtInHooks } from '../built-in-hooks.ts';
 import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
-import { anyProof, changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
+import { changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
 import type { Step } from '../steps.ts';
 import { clearHold, holdOf } from '../store.ts';
 
@@ -35,13 +35,17 @@ export const proofIsFresh: Step = async (context, tx) => {
   if (missing) throw flowError('session_refresh_required', { flow: context.flow, twoProofs: takesTwoProofs(known) });
 };
 
-/** Whoever has found a key unlocked must not be able to throw its owner's others out by it: removing asks for another proof. */
+/** Removing a key asks for another proof than its own. */
 export const provenOtherwise: Step = async ({ verified, client, clock, config }) => {
   const { removes } = verified as SettingsChange;
   if (!removes) return;
-  const others = beside(client.person!.session.evidence, removes);
-  const maxAge = config['selfservice.flows.settings.privileged_session_max_age'];
-  if (!unmet(anyProof(maxAge), { session: others, action: [] }, clock(), config['assurance.mode'])) return;
+  const others = {
+    session: client.person!.session.evidence,
+    maxAgeSeconds: config['selfservice.flows.settings.privileged_session_max_age'],
+    now: clock(),
+    mode: config['assurance.mode'],
+  };
+  if (provenBeside(removes, others)) return;
   const reason = 'Sign in once more with another of your ways to sign in, then remove this one.';
   return refusal('proven_by_itself', 4000001, { context: { reason } });
 };

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { beside } from '../../assurance/evidence.ts';
-import { unmet } from '../../assurance/requirement.ts';
+import { provenBeside } from '../../assurance/requirement.ts';
 import { tierRequirements } from '../../assurance/tiers.ts';
 import type { Credential } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
@@ -37,12 +36,15 @@ export function passkeyRoutes(server: Api, app: Application): void {
     last_used_ip: credential.lastUsedIp,
   });
 
-  /** Whoever has found a key unlocked must not be able to throw its owner's others out by it. */
+  /** Throws `proven_by_itself` (403) when the session was proven by this key alone. */
   function provenOtherwise({ person }: FastifyRequest, { id, type }: PasskeyCredential): void {
-    const key = { method: type as 'passkey' | 'webauthn', credential: id };
-    const others = beside(person!.session.evidence, key);
-    const needs = { level: 'aal1', max_age_seconds: tierRequirements[3].max_age_seconds! } as const;
-    if (unmet(needs, { session: others, action: [] }, app.clock(), app.config['assurance.mode'])) throw byItself();
+    const others = {
+      session: person!.session.evidence,
+      maxAgeSeconds: tierRequirements[3].max_age_seconds!,
+      now: app.clock(),
+      mode: app.config['assurance.mode'],
+    };
+    if (!provenBeside({ method: type as 'passkey' | 'webauthn', credential: id }, others)) throw byItself();
   }
 
   async function own(db: Reader, identityId: string, id: string) {
