@@ -5,7 +5,7 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
 import { FactorList } from './account-shapes.ts';
 import { eventList } from './audit.ts';
-import { factorsOf } from './factor-list.ts';
+import { factorsOf } from './factors.ts';
 import { EventList, Me } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 

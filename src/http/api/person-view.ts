@@ -5,7 +5,7 @@ import type { Identity } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { describeDevice } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
-import { backupCodesFactor, strengthOf } from './factors.ts';
+import { enrolledFactors } from './factors.ts';
 import { holds } from './holds.ts';
 import { nameOf } from './names.ts';
 import type { Person, PersonInFull } from './people-shapes.ts';
@@ -41,8 +41,6 @@ export async function personInFull(
   const db = app.store.read;
   const mode = app.config['assurance.mode'];
   const { id } = identity;
-  const credentials = await app.identities.credentials(db, id);
-  const codes = (await app.backupCodes.count(db, id)).left;
   const { teams } = await app.access.listTeams(db, { identityId: id, own: true, limit: 100 });
   const dueAt = await app.identities.deletionDueAt(db, id);
   return {
@@ -50,17 +48,7 @@ export async function personInFull(
     traits: identity.traits,
     addresses: identity.addresses.map(({ value, via, verified }) => ({ value, via, verified })),
     teams: teams.map((team) => ({ id: team.id, name: team.name, manager: team.my === 'manager' })),
-    factors: [
-      ...credentials.map((credential) => ({
-        type: credential.type,
-        name: credential.name,
-        strength: strengthOf(credential, mode),
-        status: credential.status,
-        added_at: rfc3339(credential.createdAt),
-        last_used_at: credential.lastUsedAt === null ? null : rfc3339(credential.lastUsedAt),
-      })),
-      ...(codes === 0 ? [] : [backupCodesFactor]),
-    ],
+    factors: await enrolledFactors(app, id),
     sessions: (await app.sessions.list(db, id)).map((session) => {
       const device = session.devices.at(-1);
       const { browser, system } = describeDevice(device?.userAgent ?? '');

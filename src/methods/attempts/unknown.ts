@@ -18,7 +18,7 @@ export function unknownSubject(keyring: Pick<Keyring, 'mac'>, identifier: string
   return `?${keyring.mac('attempts of unknown identifiers', spelt).slice(0, 35)}`;
 }
 
-/** Removes counts of unknown identifiers that are old or too many; those of people stay. */
+/** Removes counts under such names that are old or too many; those of an identity's own factors stay. */
 export async function sweepUnknownAttempts(store: Store, now: number): Promise<void> {
   await store.write((tx) => forgetUnknown(tx, { before: now - keptMs, keep: keptRows }));
 }
