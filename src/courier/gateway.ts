@@ -1,7 +1,7 @@
-import { Buffer } from 'node:buffer';
+import { configuredHeaders } from '../kernel/http-auth.ts';
 import { HttpClientError } from '../kernel/http-client.ts';
 import type { Channel } from './courier.ts';
-import type { GatewayAuth, GatewaySettings } from './settings.ts';
+import type { GatewaySettings } from './settings.ts';
 import type { Delivery, Fault, Outcome, Transport } from './transport.ts';
 
 /** The part of the HTTP client that the courier uses. Throws HttpClientError, and nothing else. */
@@ -20,8 +20,7 @@ const timeoutMs = 15_000;
 /** Sends over a gateway that takes Kratos's JSON (`courier.http.request_config`, `courier.channels`). */
 export function createGateway(channel: Channel, settings: GatewaySettings, http: Http): Transport {
   const headers = {
-    ...settings.headers,
-    ...authorization(settings.auth),
+    ...configuredHeaders(settings.headers ?? {}, settings.auth ?? null),
     'content-type': 'application/json',
   };
   return {
@@ -40,17 +39,6 @@ function bodyOf(channel: Channel, { recipient, template, content: { subject, tex
     message_type: channel,
   });
 }
-
-function authorization(auth: GatewayAuth | null | undefined): Record<string, string> {
-  if (!auth) return {};
-  if (auth.type === 'basic_auth') return { authorization: basic(auth.config.user, auth.config.password) };
-  const { in: place, name, value } = auth.config;
-  return place === 'header' ? { [name]: value } : { cookie: `${name}=${value}` };
-}
-
-/** RFC 7617 §2. */
-export const basic = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /** An answer of a gateway; what its body holds is the gateway's own. */
 interface Answer {

@@ -1,3 +1,5 @@
+import type { HttpAuth } from '../kernel/http-auth.ts';
+
 /** How an installation sends its messages; made from the configuration. */
 export interface CourierSettings {
   /** Name of the installation in its messages. */
@@ -31,13 +33,8 @@ export interface GatewaySettings {
   /** POST if left out. */
   method?: string | undefined;
   headers?: Record<string, string> | undefined;
-  auth?: GatewayAuth | null | undefined;
+  auth?: HttpAuth | null | undefined;
 }
-
-/** As in Kratos's `request_config`. */
-export type GatewayAuth =
-  | { type: 'basic_auth'; config: { user: string; password: string } }
-  | { type: 'api_key'; config: { in: 'header' | 'cookie'; name: string; value: string } };
 
 export interface TwilioSettings {
   type: 'twilio';

@@ -1,4 +1,5 @@
-import { basic, type Http, post } from './gateway.ts';
+import { basic } from '../kernel/http-auth.ts';
+import { type Http, post } from './gateway.ts';
 import type { TwilioSettings } from './settings.ts';
 import type { Fault, Transport } from './transport.ts';
 

@@ -1,3 +1,4 @@
+import { configuredHeaders } from '../kernel/http-auth.ts';
 import type { HttpAnswer, HttpClient } from '../kernel/http-client.ts';
 import { hmac } from '../kernel/secrets.ts';
 import type { WebHook } from './web-hook.ts';
@@ -20,28 +21,11 @@ export async function sendHook(
 ): Promise<HttpAnswer> {
   const timestamp = String(Math.floor(now / 1000));
   const headers = {
-    ...lowerCase(hook.headers),
-    ...authHeader(hook),
+    ...configuredHeaders(hook.headers, hook.auth),
     'content-type': 'application/json',
     'sting-hook-id': id,
     'sting-hook-timestamp': timestamp,
     'sting-hook-signature': `v1=${hmac(hook.secret, `${id}.${timestamp}.${body}`).toString('hex')}`,
   };
   return http.send({ url: hook.url, method: hook.method, headers, body, timeoutMs, ...(signal ? { signal } : {}) });
-}
-
-/** One name for each header, so that what is set later replaces what was configured, however it is written. */
-const lowerCase = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-
-function authHeader({ auth, headers }: WebHook): Record<string, string> {
-  if (auth === null) return {};
-  if (auth.type === 'basic_auth') {
-    const { user, password } = auth.config;
-    return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
-  }
-  const { in: where, name, value } = auth.config;
-  if (where === 'header') return { [name.toLowerCase()]: value };
-  const { cookie } = lowerCase(headers);
-  return { cookie: `${cookie ? `${cookie}; ` : ''}${name}=${value}` };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../kernel/errors.ts';
+import type { HttpAuth } from '../kernel/http-auth.ts';
 import { digest } from '../kernel/secrets.ts';
 
 export type HookFlow = 'login' | 'registration' | 'settings' | 'recovery' | 'verification';
@@ -11,10 +12,7 @@ export interface WebHook {
   url: string;
   method: string;
   headers: Record<string, string>;
-  auth:
-    | null
-    | { type: 'basic_auth'; config: { user: string; password: string } }
-    | { type: 'api_key'; config: { in: 'header' | 'cookie'; name: string; value: string } };
+  auth: HttpAuth | null;
   /** `ignore`: nobody waits for the answer. `parse`: it may refuse the flow or change the identity. */
   response: { ignore: boolean; parse: boolean };
   /** The key of the signature, at least 32 characters. */

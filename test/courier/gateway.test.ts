@@ -60,6 +60,17 @@ describe('an HTTP gateway', () => {
     assert.match(body, /^482913 is your code/);
   });
 
+  it('gets what was configured once, however it is written, and a key in a cookie beside it', async (t) => {
+    const gateway = await startReceiver(t);
+    const auth = { type: 'api_key', config: { in: 'cookie', name: 'x-key', value: 'k3y' } } as const;
+    const headers = { 'Content-Type': 'text/plain', Cookie: 'a=b' };
+    const { courier, queue } = await startCourier(t, { sms: { type: 'http', url: gateway.url, headers, auth } });
+    await queue(phone);
+    await courier.dispatch();
+    const { 'content-type': type, cookie } = gateway.received[0]!.headers;
+    assert.deepEqual([type, cookie], ['application/json', 'a=b; x-key=k3y']);
+  });
+
   it('that answers 500 is seen to fail, and gets the message when it answers 200', async (t) => {
     let answer = 500;
     const gateway = await startReceiver(t, (request, response) => {
