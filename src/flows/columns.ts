@@ -1,8 +1,11 @@
 import type { Flow } from './flow.ts';
 import type { Column } from './steps.ts';
 
-const navigates = ({ screen, method }: Record<string, unknown>): boolean =>
-  screen === 'previous' || screen === 'credential-selection' || method === 'profile';
+/** Whether somebody goes back to the page before, whatever else they submit. */
+export const turnsBack = ({ screen }: Record<string, unknown>): boolean => screen === 'previous';
+
+const navigates = (body: Record<string, unknown>): boolean =>
+  turnsBack(body) || body['screen'] === 'credential-selection' || body['method'] === 'profile';
 
 /** What was typed as a code, if anything was. */
 const hasCode = ({ code }: Record<string, unknown>): boolean => typeof code === 'string' && code !== '';

@@ -4,6 +4,7 @@ import { message } from '../../methods/messages.ts';
 import { addressTaken, formTraits, traitRefusal } from '../../methods/profile/profile.ts';
 import { isRefusal, refusal } from '../../methods/strategy.ts';
 import type { Reader } from '../../store/store.ts';
+import { turnsBack } from '../columns.ts';
 import type { Context } from '../context.ts';
 import { flowError } from '../errors.ts';
 import { facts } from '../facts.ts';
@@ -43,8 +44,6 @@ function addressToProve(
   const addresses = identities.declaredAddresses(newIdentity!.schemaId, traits);
   return addresses.find(({ via, code }) => via === 'email' && code)?.value ?? null;
 }
-
-const turnsBack = (body: Record<string, unknown>) => body['screen'] === 'previous';
 
 /** The traits come with every submission; what was entered before stands in when they do not. */
 export const traitsValid: Step = async (context) => {
