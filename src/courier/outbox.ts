@@ -1,10 +1,10 @@
 import type { Clock } from '../kernel/clock.ts';
+import { cursorAt, positionOf } from '../kernel/cursor.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Channel, Courier, CourierMessage, Failure, Outgoing } from './courier.ts';
-import { cursorAt, positionOf } from './cursor.ts';
 import { createDispatcher, type Line, sealPurpose } from './dispatcher.ts';
 import type { Http } from './gateway.ts';
 import { createHealth } from './health.ts';
@@ -133,15 +133,16 @@ export function createCourier({
     },
 
     async messages(db, { status, recipient, limit, cursor }) {
+      const list = ['messages'];
       const rows = await findMessages(db, {
         ...(status === undefined ? {} : { status }),
         ...(recipient === undefined ? {} : { recipient }),
-        ...(cursor === undefined ? {} : { after: positionOf(cursor) }),
+        ...(cursor === undefined ? {} : { after: positionOf(cursor, list) }),
         limit: limit + 1,
       });
       const messages = rows.slice(0, limit).map(messageOf);
       const last = messages.at(-1);
-      const next = rows.length > limit && last ? cursorAt({ at: last.createdAt, id: last.id }) : null;
+      const next = rows.length > limit && last ? cursorAt({ at: last.createdAt, id: last.id }, list) : null;
       return { messages, next };
     },
 

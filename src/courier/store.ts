@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Position } from '../kernel/cursor.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Channel, Dispatch, MessageStatus } from './courier.ts';
 import type { TemplateName } from './templates/template.ts';
@@ -114,7 +115,7 @@ export interface Page {
   status?: MessageStatus;
   recipient?: string;
   limit: number;
-  after?: { at: number; id: string };
+  after?: Position;
 }
 
 export function findMessages(db: Reader, { status, recipient, limit, after }: Page): Promise<MessageRow[]> {

@@ -1,6 +1,7 @@
 import type { Courier } from '../courier/courier.ts';
 import { canonicalEmail, type Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { cursorAt, positionOf } from '../kernel/cursor.ts';
 import { badRequest, notFound, StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import { digest, type Random, secretToken } from '../kernel/secrets.ts';
@@ -137,11 +138,12 @@ export function createInvitations(init: InvitationsInit): Invitations {
     },
 
     async list(db, { limit, cursor }) {
-      const before = cursor === undefined ? null : placeOf(cursor);
+      const list = ['invitations'];
+      const before = cursor === undefined ? null : positionOf(cursor, list);
       const rows = await store.selectInvitations(db, { before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
-      const next = last ? Buffer.from(`${last.created_at}.${last.id}`).toString('base64url') : null;
+      const next = last ? cursorAt({ at: last.created_at, id: last.id }, list) : null;
       return { invitations: shown.map(invitationOf), next };
     },
 
@@ -181,10 +183,4 @@ function invitationOf(row: store.InvitationRow): Invitation {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };
-}
-
-function placeOf(cursor: string): { createdAt: number; id: string } {
-  const [, createdAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (id === undefined) throw badRequest('invalid_cursor', 'The page token is not one that this list gave.');
-  return { createdAt: Number(createdAt), id };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Position } from '../kernel/cursor.ts';
 import type { Reader, Tx } from '../store/store.ts';
 
 /** Times in milliseconds. */
@@ -42,10 +43,10 @@ export async function findInvitation(
 /** Newest first. */
 export function selectInvitations(
   db: Reader,
-  { before, limit }: { before: { createdAt: number; id: string } | null; limit: number },
+  { before, limit }: { before: Position | null; limit: number },
 ): Promise<InvitationRow[]> {
   let query = db.selectFrom('invitation').selectAll();
-  if (before) query = query.where(sql<boolean>`(created_at, id) < (${before.createdAt}, ${before.id})`);
+  if (before) query = query.where(sql<boolean>`(created_at, id) < (${before.at}, ${before.id})`);
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 

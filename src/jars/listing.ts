@@ -1,7 +1,7 @@
 import type { Access, Relation } from '../access/access.ts';
 import type { Proofs } from '../assurance/requirement.ts';
+import { cursorAt, positionOf } from '../kernel/cursor.ts';
 import type { Reader } from '../store/store.ts';
-import { cursorAt, positionOf } from './cursor.ts';
 import { type Jar, jarOf } from './jar.ts';
 import { findJars } from './store.ts';
 

@@ -1,6 +1,6 @@
 import type { Identities } from '../identity/identity.ts';
+import { cursorAt, positionOf } from '../kernel/cursor.ts';
 import type { Reader } from '../store/store.ts';
-import { cursorAt, positionOf } from './cursor.ts';
 import { type Jar, jarOf } from './jar.ts';
 import { findAllJars } from './store.ts';
 

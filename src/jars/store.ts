@@ -1,8 +1,8 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { JarFacts } from '../access/access.ts';
+import type { Position } from '../kernel/cursor.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
-import type { Position } from './cursor.ts';
 
 interface JarTable {
   id: string;

@@ -1,5 +1,5 @@
-import { badRequest } from '../kernel/errors.ts';
-import { digest } from '../kernel/secrets.ts';
+import { badRequest } from './errors.ts';
+import { digest } from './secrets.ts';
 
 /** The last row of a page of a list that is ordered by time and id. */
 export interface Position {
@@ -23,7 +23,7 @@ export function cursorAt({ at, id }: Position, list: readonly string[]): string 
 export function positionOf(cursor: string, list: readonly string[]): Position {
   const [at = '', id = '', sealed] = Buffer.from(cursor, 'base64url').toString().split(' ');
   if (!/^\d{1,16}$/.test(at) || sealed !== seal(`${at} ${id}`, list)) {
-    throw badRequest('invalid_cursor', 'The cursor is not one of this list.');
+    throw badRequest('invalid_cursor', 'The cursor is not one that this list gave.');
   }
   return { at: Number(at), id };
 }

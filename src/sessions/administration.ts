@@ -1,9 +1,9 @@
 import type { Mode } from '../assurance/evidence.ts';
 import type { Identities, Identity } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { cursorAt, type Position, positionOf } from '../kernel/cursor.ts';
 import { badRequest, notFound } from '../kernel/errors.ts';
 import type { Reader } from '../store/store.ts';
-import { cursorAt, type Position, positionOf } from './cursor.ts';
 import { extendedExpiry, type Limits } from './limits.ts';
 import type { Listed, Session, SessionAdministration } from './sessions.ts';
 import {
@@ -49,14 +49,15 @@ export function createAdministration({
 
   return {
     async page(db, { active, limit, cursor }) {
+      const list = ['sessions'];
       const personOf = peopleOf(db);
       const sessions: Listed[] = [];
-      let after: Position | null = cursor === undefined ? null : positionOf(cursor);
+      let after: Position | null = cursor === undefined ? null : positionOf(cursor, list);
       const atOnce = active === undefined ? limit + 1 : Math.max(limit + 1, filteredAtOnce);
       for (let looked = 0; looked < rowsPerPage; looked += atOnce) {
         const rows = await reads.page(db, after, atOnce);
         for (const row of rows) {
-          if (sessions.length === limit) return { sessions, next: after && cursorAt(after) };
+          if (sessions.length === limit) return { sessions, next: after && cursorAt(after, list) };
           after = { at: row.issuedAt, id: row.id };
           const session = visible(row);
           if (active === true && !session.active) continue;
@@ -67,7 +68,7 @@ export function createAdministration({
         }
         if (rows.length < atOnce) return { sessions, next: null };
       }
-      return { sessions, next: after && cursorAt(after) };
+      return { sessions, next: after && cursorAt(after, list) };
     },
 
     listKept: async (db, identityId) => (await reads.keptOf(db, identityId)).map(visible),

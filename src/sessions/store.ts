@@ -1,7 +1,7 @@
 import type { Evidence } from '../assurance/evidence.ts';
+import type { Position } from '../kernel/cursor.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
-import type { Position } from './cursor.ts';
 import { isLifted } from './limited.ts';
 import type { Session } from './sessions.ts';
 

@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely';
+import type { Position } from '../../kernel/cursor.ts';
 import type { Reader, Tables, Tx } from '../../store/store.ts';
 
 /** A team as it is listed: with how many people are in it and whether this person is, and manages it. */
@@ -81,10 +82,10 @@ export type MemberRow = Tables['team_member'];
 export function selectMembers(
   db: Reader,
   teamId: string,
-  { after, limit }: { after: Pick<MemberRow, 'joined_at' | 'identity_id'> | null; limit: number },
+  { after, limit }: { after: Position | null; limit: number },
 ): Promise<MemberRow[]> {
   let query = db.selectFrom('team_member').selectAll().where('team_id', '=', teamId);
-  if (after) query = query.where(sql<boolean>`(joined_at, identity_id) > (${after.joined_at}, ${after.identity_id})`);
+  if (after) query = query.where(sql<boolean>`(joined_at, identity_id) > (${after.at}, ${after.id})`);
   return query.orderBy('joined_at').orderBy('identity_id').limit(limit).execute();
 }
 

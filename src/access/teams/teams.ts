@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
-import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
+import { cursorAt, positionOf } from '../../kernel/cursor.ts';
+import { notFound, StingError } from '../../kernel/errors.ts';
 import { uuid } from '../../kernel/ids.ts';
 import type { Random } from '../../kernel/secrets.ts';
 import { isUniqueViolation } from '../../store/store.ts';
@@ -94,11 +95,12 @@ export function createTeams(init: { load: LoadFacts; clock: Clock; random: Rando
     },
 
     async members(db, teamId, { limit, cursor }) {
-      const after = cursor === undefined ? null : placeOf(cursor);
+      const list = ['members', teamId];
+      const after = cursor === undefined ? null : positionOf(cursor, list);
       const rows = await store.selectMembers(db, teamId, { after, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
-      const next = last ? Buffer.from(`${last.joined_at}.${last.identity_id}`).toString('base64url') : null;
+      const next = last ? cursorAt({ at: last.joined_at, id: last.identity_id }, list) : null;
       return { members: shown.map(memberOf), next };
     },
 
@@ -120,10 +122,4 @@ export function createTeams(init: { load: LoadFacts; clock: Clock; random: Rando
       return row ? memberOf(row) : null;
     },
   };
-}
-
-function placeOf(cursor: string): Pick<store.MemberRow, 'joined_at' | 'identity_id'> {
-  const [, joined, identity_id] = /^(\d{1,15})\.(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (identity_id === undefined) throw badRequest('invalid_cursor', 'The page token is not one that this list gave.');
-  return { joined_at: Number(joined), identity_id };
 }

@@ -1,15 +1,18 @@
-import { badRequest } from '../../kernel/errors.ts';
+import { cursorAt, positionOf } from '../../kernel/cursor.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import { canonicalIdentifier } from '../identifiers.ts';
 import type { Identities, IdentityFilter } from '../identity.ts';
 import type { identityReads } from '../store.ts';
 import { countMatching, type Found, selectPage } from './store.ts';
 
+/** Whatever is looked for, the order is the same: a cursor goes on in another search too. */
+const list = ['identities'];
+
 /** The part of `Identities` by which an operator looks through them. */
 export function searchFunctions(reads: ReturnType<typeof identityReads>): Pick<Identities, 'list' | 'count'> {
   return {
     async list(db, { limit, cursor, offset = 0, ...filter }) {
-      const after = cursor === undefined ? null : decode(cursor);
+      const after = cursor === undefined ? null : positionOf(cursor, list);
       const page = await selectPage(db, foundBy(filter), { limit: limit + 1, offset, after });
       const shown = page.slice(0, limit);
       const last = page.length > limit ? shown.at(-1) : undefined;
@@ -18,7 +21,7 @@ export function searchFunctions(reads: ReturnType<typeof identityReads>): Pick<I
           db,
           shown.map(({ id }) => id),
         ),
-        next: last ? encode(last) : null,
+        next: last ? cursorAt({ at: last.created_at, id: last.id }, list) : null,
       };
     },
 
@@ -41,15 +44,4 @@ function spellings(text: string): string[] {
   const lower = text.toLowerCase();
   const capitalised = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
   return [...new Set([lower, text, capitalised])];
-}
-
-/** Opaque: where the next page goes on, which need not be an identity that is still there. */
-function encode({ created_at, id }: { created_at: number; id: string }): string {
-  return Buffer.from(`${created_at}.${id}`).toString('base64url');
-}
-
-function decode(cursor: string): { createdAt: number; id: string } {
-  const [, createdAt, id] = /^(\d{1,15})\.(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (!isUuid(id)) throw badRequest('invalid_cursor', 'The page token is not one that this list gave.');
-  return { createdAt: Number(createdAt), id };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Position } from '../../kernel/cursor.ts';
 import type { Reader } from '../../store/store.ts';
 
 export interface Found {
@@ -69,11 +70,11 @@ function matching(db: Reader, { ids, identifier, similar, mentions, state }: Fou
 export function selectPage(
   db: Reader,
   found: Found,
-  { limit, offset, after }: { limit: number; offset: number; after: { createdAt: number; id: string } | null },
+  { limit, offset, after }: { limit: number; offset: number; after: Position | null },
 ): Promise<{ id: string; created_at: number }[]> {
   let query = matching(db, found).select(['identity.id', 'identity.created_at']);
   if (after) {
-    query = query.where(sql<boolean>`(identity.created_at, identity.id) > (${after.createdAt}, ${after.id})`);
+    query = query.where(sql<boolean>`(identity.created_at, identity.id) > (${after.at}, ${after.id})`);
   }
   return query.orderBy('identity.created_at').orderBy('identity.id').limit(limit).offset(offset).execute();
 }

@@ -1,10 +1,10 @@
 import { type Sensitivity, sensitivities } from '../../access/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { cursorAt, positionOf } from '../../kernel/cursor.ts';
 import { isUuid, uuid } from '../../kernel/ids.ts';
 import type { Random } from '../../kernel/secrets.ts';
 import type { Reader, Store, Tx } from '../../store/store.ts';
 import { contentOf } from '../content.ts';
-import { cursorAt, positionOf } from '../cursor.ts';
 import { type Document, documentOf } from '../document.ts';
 import type { Jars } from '../jars.ts';
 import { deleteEntry } from '../search/store.ts';

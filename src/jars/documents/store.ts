@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Sensitivity } from '../../access/access.ts';
+import type { Position } from '../../kernel/cursor.ts';
 import type { Reader, Tx } from '../../store/store.ts';
-import type { Position } from '../cursor.ts';
 
 interface DocumentTable {
   id: string;
