@@ -61,6 +61,7 @@ export function benchAccess(jars: number, { calls }: { calls: number }): Promise
       tier: 1,
       jar: idOf('jar', jar),
       proofs: verified,
+      from: null,
     });
     const decide = async (db: Reader, asked: Question) => access.decide(db, asked);
     const allowed = some.map((jar) => question(ownerOf(jar), jar));
@@ -74,8 +75,8 @@ export function benchAccess(jars: number, { calls }: { calls: number }): Promise
     }
 
     const list = (db: Reader, person: number) =>
-      access.readable(db, { subject: idOf('person', person), proofs: verified, limit: 50, verb: 'read' });
-    if ((await list(store.read, 1)).length !== 50) throw new Error('The person cannot read 50 jars.');
+      access.readable(db, { subject: idOf('person', person), proofs: verified, from: null, limit: 50, verb: 'read' });
+    if ((await list(store.read, 1)).jars.length !== 50) throw new Error('The person cannot read 50 jars.');
 
     const limits: Row['limits'] = [
       { of: 'median', most: 0.15 },

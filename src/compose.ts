@@ -155,6 +155,7 @@ export async function compose(
     clock,
     mode,
     random,
+    timeZone: config['policies.time_zone'],
     // Not awaited: a decision may stand inside the one write transaction, which this one waits for.
     alarm: (problem) =>
       void audit

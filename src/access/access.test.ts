@@ -7,7 +7,17 @@ import { ago, fullProofs, openWorld, type World } from '../../test/policies/worl
 import { someProofs } from '../../test/support/evidence.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
 import type { Proofs } from '../assurance/requirement.ts';
-import { type Access, jarTypes, type Relation, relations, sensitivities, type Verb, verbTiers } from './access.ts';
+import {
+  type Access,
+  jarTypes,
+  type ListPosition,
+  type ReadableJar,
+  type Relation,
+  relations,
+  sensitivities,
+  type Verb,
+  verbTiers,
+} from './access.ts';
 import { productPolicies } from './policy-files.ts';
 
 const people = ['alice', 'bob', 'carol', 'trent'];
@@ -57,6 +67,8 @@ async function populate(world: World, seeds: number[]): Promise<{ jarId: string;
   return grants;
 }
 
+type ReadablePage = Awaited<ReturnType<Access['readable']>>;
+
 const someSeeds = fc.array(fc.nat({ max: 2 ** 24 }), { minLength: 1, maxLength: 14 });
 
 /** Everything that everybody is allowed, as `person jar verb`. */
@@ -65,7 +77,7 @@ async function allowed(access: Access, { store, jars }: World, proofs: Proofs): 
   for (const subject of people) {
     for (const jar of jars.keys()) {
       for (const verb of ['discover', 'read', 'edit', 'share', 'delete'] as const) {
-        const question = { subject, permission: `jar.${verb}`, tier: verbTiers[verb], jar, proofs };
+        const question = { subject, permission: `jar.${verb}`, tier: verbTiers[verb], jar, proofs, from: null };
         if ((await access.decide(store.read, question)).effect === 'allow') all.add(`${subject} ${jar} ${verb}`);
       }
     }
@@ -89,21 +101,24 @@ describe('properties', () => {
       clock.advance({ seconds: seeds[0]! % 7 });
       for (const subject of people) {
         const proofs = { session, action: [] };
-        const listed = [];
-        for (let before: { createdAt: number; jarId: string } | undefined; ; before = listed.at(-1)) {
-          const page = await access.readable(store.read, {
-            subject,
-            proofs,
-            limit: size,
-            verb,
-            ...(before ? { before } : {}),
-          });
-          listed.push(...page);
-          if (page.length < size) break;
+        const listed: ReadableJar[] = [];
+        for (let before: ListPosition | null = null; ; ) {
+          const asked = { subject, proofs, from: null, limit: size, verb, ...(before ? { before } : {}) };
+          const page: ReadablePage = await access.readable(store.read, asked);
+          listed.push(...page.jars);
+          before = page.next;
+          if (before === null) break;
         }
         const expected = [];
         for (const jar of jars.values()) {
-          const question = { subject, permission: `jar.${verb}`, tier: verbTiers[verb], jar: jar.id, proofs };
+          const question = {
+            subject,
+            permission: `jar.${verb}`,
+            tier: verbTiers[verb],
+            jar: jar.id,
+            proofs,
+            from: null,
+          };
           const decision = await access.decide(store.read, question);
           if (decision.effect !== 'allow') continue;
           expected.push({ jarId: jar.id, createdAt: jar.createdAt, relation: decision.relation });
@@ -178,6 +193,7 @@ describe('decide', () => {
       tier: verbTiers[verb],
       jar,
       proofs: fullProofs(clock()),
+      from: null,
     });
 
   it('answers a hidden jar and one that does not exist alike', async (t) => {
@@ -227,6 +243,7 @@ describe('decide', () => {
         subject: 'alice',
         tier: 1,
         proofs: fullProofs(clock()),
+        from: null,
       });
       assert.equal(decision.effect, 'deny');
     }
@@ -245,9 +262,10 @@ describe('decide', () => {
     const list = await world.access.readable(world.store.read, {
       subject: 'bob',
       proofs: fullProofs(world.clock()),
+      from: null,
       limit: 5,
     });
-    assert.deepEqual(list, []);
+    assert.deepEqual(list.jars, []);
     assert.ok(world.alarms.some((problem) => problem.startsWith('jar honey is listed for bob')));
   });
 
@@ -273,14 +291,14 @@ describe('decide', () => {
     await world.give('honey', 'bob', 'manager' satisfies Relation);
     const { access, store, clock } = world;
     const proofs = { session: [ago(clock(), 36_000, 'code')], action: [] };
-    assert.deepEqual(await access.may(store.read, { subject: 'bob', jar: 'honey', proofs }), {
+    assert.deepEqual(await access.may(store.read, { subject: 'bob', jar: 'honey', proofs, from: null }), {
       relation: 'manager',
       may: ['discover', 'read', 'query', 'upload', 'edit', 'approve', 'share', 'export'],
       needs: { share: { level: 'aal2', max_age_seconds: 300 }, export: { level: 'aal2', max_age_seconds: 300 } },
     });
     const nothing = { relation: null, may: [], needs: {} };
-    assert.deepEqual(await access.may(store.read, { subject: 'mallory', jar: 'honey', proofs }), nothing);
-    assert.deepEqual(await access.may(store.read, { subject: 'bob', jar: 'missing', proofs }), nothing);
+    assert.deepEqual(await access.may(store.read, { subject: 'mallory', jar: 'honey', proofs, from: null }), nothing);
+    assert.deepEqual(await access.may(store.read, { subject: 'bob', jar: 'missing', proofs, from: null }), nothing);
   });
 
   it('a person in more teams than one query takes sees all of their jars', async (t) => {
@@ -295,9 +313,11 @@ describe('decide', () => {
       });
       if (i % 10 === 0) await world.jar({ id: `jar-${i}`, type: 'team', teamId: team });
     }
-    const list = await access.readable(store.read, { subject: 'bob', proofs, limit: 15 });
-    assert.equal(list.length, 15);
-    const rest = await access.readable(store.read, { subject: 'bob', proofs, limit: 15, before: list.at(-1)! });
-    assert.equal(new Set([...list, ...rest].map(({ jarId }) => jarId)).size, 23);
+    const asked = { subject: 'bob', proofs, from: null, limit: 15 };
+    const list = await access.readable(store.read, asked);
+    assert.equal(list.jars.length, 15);
+    const rest = await access.readable(store.read, { ...asked, before: list.next! });
+    assert.equal(new Set([...list.jars, ...rest.jars].map(({ jarId }) => jarId)).size, 23);
+    assert.equal(rest.next, null);
   });
 });

@@ -1,17 +1,21 @@
 import type { Mode } from '../assurance/evidence.ts';
-import type { Proofs, Requirement } from '../assurance/requirement.ts';
-import type { Tier } from '../assurance/tiers.ts';
+import type { Requirement } from '../assurance/requirement.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Random, systemRandom } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import { createAppointments } from './appointments.ts';
-import { openCedar } from './cedar.ts';
+import { type AttributeStore, createAttributes } from './attributes/attributes.ts';
 import { createDeciding } from './decide.ts';
+import { createSurround } from './environment.ts';
+import { createExplaining, type Explanation } from './explain.ts';
 import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createLeaving } from './leaving/leaving.ts';
-import { productPolicies } from './policy-files.ts';
+import { createPolicyChanges, type PolicyChanges } from './policies/changes.ts';
+import { createPolicies, type Policies, type PolicyChange } from './policies/policies.ts';
+import { productPolicies, readPolicyFiles } from './policy-files.ts';
+import type { Asker, Decision, JarFacts, Question, Resources } from './question.ts';
 import { createReach } from './reach/reach.ts';
 import type { Reached } from './reach/store.ts';
 import { createReadable } from './readable.ts';
@@ -19,8 +23,14 @@ import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
 import { selectRevision } from './store.ts';
 import { createTeams } from './teams/teams.ts';
-import type { JarType, Relation, Sensitivity, Verb } from './vocabulary.ts';
+import type { Relation, Verb } from './vocabulary.ts';
 
+export { type AttributeName, type Attributes, attributeNames } from './attributes/attributes.ts';
+export type { From } from './environment.ts';
+export type { Explanation } from './explain.ts';
+export type { Checked, Problem } from './policies/check.ts';
+export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
+export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
 export {
@@ -35,47 +45,6 @@ export {
   verbs,
   verbTiers,
 } from './vocabulary.ts';
-
-/** What `access` needs to know of a jar to decide. Supplied by `jars` through the `Resources` port. */
-export interface JarFacts {
-  id: string;
-  type: JarType;
-  sensitivity: Sensitivity;
-  ownerId: string;
-  /** For jars of type `team`. */
-  teamId: string | null;
-  createdAt: number;
-}
-
-/** The interface that `access` wants of whoever owns the resources; `main.ts` supplies it. */
-export interface Resources {
-  jar(db: Reader, id: string): Promise<JarFacts | null>;
-}
-
-export interface Question {
-  /** Identity id of the signed-in, active person. */
-  subject: string;
-  /** `jar.read`, `jar.delete`, `audit.read`, ...: an action of policies/schema.cedarschema. */
-  permission: string;
-  tier: Tier;
-  /** A jar's id, or null when the permission is about the installation. */
-  jar: string | null;
-  /** Of the document in the jar that it is about: it counts where it is stricter than that of the jar. */
-  label?: Sensitivity | null;
-  proofs: Proofs;
-}
-
-export interface DecidingPolicy {
-  id: string;
-  sentence: string;
-}
-
-export type Decision =
-  | { effect: 'allow'; relation: Relation | null; policies: DecidingPolicy[] }
-  /** A stronger or fresher proof would change the answer: this one. */
-  | { effect: 'step_up'; needs: Requirement; relation: Relation | null; policies: DecidingPolicy[] }
-  /** Nothing the person can prove changes it. `visible`: they may know that the resource exists. */
-  | { effect: 'deny'; visible: boolean; relation: Relation | null; policies: DecidingPolicy[] };
 
 export type GrantSubject =
   | { type: 'user'; id: string }
@@ -107,9 +76,14 @@ export interface Capabilities {
   needs: Partial<Record<Verb, Requirement>>;
 }
 
-/** A row of "jars I may discover", newest first. */
-export interface ReadableJar {
+/** A place in a list of jars, newest first. */
+export interface ListPosition {
+  createdAt: number;
   jarId: string;
+}
+
+/** A row of "jars I may discover". */
+export interface ReadableJar extends ListPosition {
   relation: Relation;
 }
 
@@ -147,7 +121,7 @@ interface Page {
   cursor?: string | undefined;
 }
 
-export interface Access {
+export interface Access extends AttributeStore, PolicyChanges {
   /** Every permission that can be asked about: the actions of the policies. */
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
@@ -156,21 +130,26 @@ export interface Access {
    * The verbs that this person may use on this jar, at once or after a step-up, and the strongest relation. `needs`
    * says for those that ask for a step-up which one.
    */
-  may(db: Reader, question: Omit<Question, 'permission' | 'tier' | 'label'>): Promise<Capabilities>;
+  may(db: Reader, question: Asker & { jar: string | null }): Promise<Capabilities>;
   /**
    * Newest jars that the person may discover (or, with `verb: 'read'`, read with the proofs they have), by keyset;
-   * `before` is the last row of the previous page. Exactly those for which `decide` allows the verb.
+   * `before` is `next` of the previous page. Exactly those for which `decide` allows the verb. A page may hold less than
+   * `limit`, even nothing, while there is a next one: where rules beyond relations refuse most of what is looked at.
    */
   readable(
     db: Reader,
-    init: {
-      subject: string;
-      proofs: Proofs;
-      limit: number;
-      before?: { createdAt: number; jarId: string };
-      verb?: 'discover' | 'read';
-    },
-  ): Promise<(ReadableJar & { createdAt: number })[]>;
+    init: Asker & { limit: number; before?: ListPosition; verb?: 'discover' | 'read' },
+  ): Promise<{ jars: ReadableJar[]; next: ListPosition | null }>;
+
+  /** The same as `decide`, with everything that the answer rests on. For whoever may know all of it. */
+  explain(db: Reader, question: Question): Promise<Explanation>;
+  /** What would be answered if these policies were changed, beside what is. The texts have to be valid. */
+  simulate(
+    db: Reader,
+    init: { changes: readonly PolicyChange[]; questions: readonly Question[] },
+  ): Promise<{ before: Explanation; after: Explanation }[]>;
+  /** The rules of administrators, and how a text is judged that is to become one; the product's own. */
+  policies: Pick<Policies, 'list' | 'find' | 'check' | 'product' | 'current'>;
 
   /** A condition for queries of other modules: the person has a live relation to the jar. Whether they may, `decide` says. */
   reached(db: Reader, identityId: string): Promise<Reached>;
@@ -256,7 +235,7 @@ export interface Access {
   revision(db: Reader): Promise<number>;
 }
 
-interface AccessInit {
+export interface AccessInit {
   resources: Resources;
   identities: Pick<Identities, 'byId' | 'byAddress'>;
   clock: Clock;
@@ -269,6 +248,8 @@ interface AccessInit {
   random?: Random;
   /** Where the policies are; the product's own by default. */
   policyDirectory?: string;
+  /** For rules about hours and days; UTC by default. */
+  timeZone?: string;
   /** Rows of a list page that the engine decides once more. */
   recheck?: 'all' | 'sample';
 }
@@ -276,23 +257,29 @@ interface AccessInit {
 /** For one store. Throws, naming file and line, where a policy is not valid. */
 export function createAccess(init: AccessInit): Access {
   const { resources, identities, clock, mode, alarm, random = systemRandom } = init;
-  const { policyDirectory = productPolicies, recheck = 'sample' } = init;
-  const load = factsLoader(resources, alarm);
-  const { evaluate, actions } = openCedar(policyDirectory, alarm);
-  const deciding = createDeciding({ evaluate, load, clock, mode });
+  const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
+  const attributes = createAttributes({ clock });
+  const load = factsLoader({ resources, alarm, ...attributes });
+  const policies = createPolicies({ source: readPolicyFiles(policyDirectory), clock, alarm });
+  const { actions } = policies;
+  const deciding = createDeciding({ policies, load, clock, mode, surround: createSurround(clock, timeZone) });
   const { isLastOwner, ...roles } = createRoles({ load, identities, clock });
   const teams = createTeams({ load, clock, random });
   return {
     actions,
+    policies,
     decide: deciding.decide,
     may: deciding.may,
-    readable: createReadable({ deciding, load, clock, recheck, alarm }),
+    readable: createReadable({ deciding, policies, resources, load, clock, recheck, alarm }),
+    ...createExplaining({ policies, deciding }),
     ...createReach({ load, clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...teams,
-    ...createAppointments({ ...teams, roles, identities, actions, clock, permits: deciding.permits }),
-    ...createLeaving({ ...roles, ...teams, isLastOwner }),
+    ...attributes,
+    ...createAppointments({ ...teams, roles, identities, actions, clock, policies, permits: deciding.permits }),
+    ...createPolicyChanges({ policies, deciding, load, now: clock, actions }),
+    ...createLeaving({ ...roles, ...teams, ...attributes, isLastOwner }),
     revision: selectRevision,
   };
 }

@@ -3,7 +3,9 @@ import type { Clock } from '../kernel/clock.ts';
 import { badRequest, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
+import type { Engine } from './cedar.ts';
 import type { Deciding } from './decide.ts';
+import type { Policies } from './policies/policies.ts';
 import { isRole, roleNames, roleSentences } from './role-names.ts';
 import type { Roles } from './roles.ts';
 import { verbs } from './vocabulary.ts';
@@ -14,10 +16,18 @@ interface Init extends Pick<Access, 'membership'> {
   /** Every permission that the policies know. */
   actions: readonly string[];
   permits: Deciding['permits'];
+  policies: Pick<Policies, 'current'>;
   clock: Clock;
 }
 
-const publicJar = { id: 'any', type: 'public', sensitivity: 'internal' } as const;
+const publicJar = {
+  id: 'any',
+  type: 'public',
+  sensitivity: 'internal',
+  ownerId: 'somebody',
+  teamId: null,
+  tags: [],
+} as const;
 
 /** Roles together, and what the policies let whoever has them do on the installation. */
 interface Held {
@@ -36,12 +46,14 @@ const exceedsOwn = () =>
 
 const freshForMs = 10_000;
 
+type Ask = (engine: Engine) => Omit<RoleFacts, 'grantable'>[];
+
 /** Hundreds of questions to the engine, for anybody who looks: the answers may be some seconds old. No decision uses them. */
-function everySoOften(clock: Clock, ask: () => Omit<RoleFacts, 'grantable'>[]): typeof ask {
-  let known: { at: number; answer: ReturnType<typeof ask> } | null = null;
-  return () => {
+function everySoOften(clock: Clock, ask: Ask): Ask {
+  let known: { at: number; engine: Engine; answer: ReturnType<Ask> } | null = null;
+  return (engine) => {
     const now = clock();
-    if (known === null || now - known.at >= freshForMs) known = { at: now, answer: ask() };
+    if (known?.engine !== engine || now - known.at >= freshForMs) known = { at: now, engine, answer: ask(engine) };
     return known.answer;
   };
 }
@@ -55,12 +67,14 @@ export function createAppointments({
   roles,
   actions,
   permits,
+  policies,
   clock,
   identities,
   membership,
 }: Init): Pick<Access, 'roles' | 'covers' | 'mayInvite' | 'giveRole' | 'takeRole'> {
   const installation = actions.filter((action) => !onJars.includes(action));
-  const permissionsOf = (held: readonly string[]) => installation.filter((action) => permits(held, action, null));
+  const permissionsOf = (engine: Engine, held: readonly string[]) =>
+    installation.filter((action) => permits(engine, held, action, null));
 
   /** The work of a role inside jars is not compared: it reaches what is open to everybody, and no further. */
   function within(held: Held, asked: Held): boolean {
@@ -68,25 +82,30 @@ export function createAppointments({
     return asked.permissions.every((permission) => held.permissions.includes(permission));
   }
 
-  const holding = (names: readonly string[]): Held => ({ roles: names, permissions: permissionsOf(names) });
-  const includes = (held: readonly string[], asked: readonly string[]) => within(holding(held), holding(asked));
+  const holding = (engine: Engine, names: readonly string[]): Held => ({
+    roles: names,
+    permissions: permissionsOf(engine, names),
+  });
+  const includes = (engine: Engine, held: readonly string[], asked: readonly string[]) =>
+    within(holding(engine, held), holding(engine, asked));
 
-  const published = everySoOften(clock, () =>
+  const published = everySoOften(clock, (engine) =>
     roleNames.map((name) => ({
       name,
       sentence: roleSentences[name],
-      permissions: permissionsOf([name]),
-      publicJars: verbs.filter((verb) => permits([name], `jar.${verb}`, publicJar)),
+      permissions: permissionsOf(engine, [name]),
+      publicJars: verbs.filter((verb) => permits(engine, [name], `jar.${verb}`, publicJar)),
     })),
   );
 
   async function mayInvite(db: Reader, by: string, to: Parameters<Access['mayInvite']>[2]): Promise<boolean> {
     if ((await identities.byId(db, by))?.state !== 'active') return false;
     const held = await roles.rolesOf(db, by);
-    const may = (permission: string) => permits(held, permission, null);
+    const engine = await policies.current(db);
+    const may = (permission: string) => permits(engine, held, permission, null);
     if (!may('person.invite')) return false;
     if (to.roles.length > 0 && !may('role.assign')) return false;
-    if (!to.roles.every((role) => isRole(role) && includes(held, [role]))) return false;
+    if (!to.roles.every((role) => isRole(role) && includes(engine, held, [role]))) return false;
     for (const team of to.teams) if (!may('team.manage') && !(await membership(db, team, by))?.manager) return false;
     return true;
   }
@@ -99,20 +118,25 @@ export function createAppointments({
     const held = await roles.rolesOf(tx, by);
     const before = await roles.rolesOf(tx, about);
     const after = change === 'give' ? [...before, role] : before.filter((each) => each !== role);
-    if (![before, after, [role]].every((asked) => includes(held, asked))) throw exceedsOwn();
+    const engine = await policies.current(tx);
+    if (![before, after, [role]].every((asked) => includes(engine, held, asked))) throw exceedsOwn();
   }
 
   return {
     async roles(db, by) {
-      const giver = holding(await roles.rolesOf(db, by));
+      const engine = await policies.current(db);
+      const giver = holding(engine, await roles.rolesOf(db, by));
       const gives = giver.permissions.includes('role.assign');
-      return published().map((role) => ({
+      return published(engine).map((role) => ({
         ...role,
         grantable: gives && within(giver, { roles: [role.name], permissions: role.permissions }),
       }));
     },
 
-    covers: async (db, by, about) => includes(await roles.rolesOf(db, by), await roles.rolesOf(db, about)),
+    async covers(db, by, about) {
+      const engine = await policies.current(db);
+      return includes(engine, await roles.rolesOf(db, by), await roles.rolesOf(db, about));
+    },
 
     mayInvite,
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { engineOf, jarEntity, productEngine, userEntity } from '../../test/policies/engine.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
-import { type CedarRequest, openCedar } from './cedar.ts';
+import type { EngineRequest } from './cedar.ts';
+import { createSurround } from './environment.ts';
 import { productPolicies } from './policy-files.ts';
 
 /** The product's policies and one more file. */
@@ -16,11 +18,14 @@ async function policiesWith(t: TestContext, extra: string): Promise<string> {
 
 const noAlarm = (problem: string) => assert.fail(`alarm: ${problem}`);
 
-const read = (change: Partial<CedarRequest> = {}): CedarRequest => ({
-  subject: { id: 'bob', roles: [] },
+const surroundings = createSurround(() => Date.UTC(2026, 0, 15, 12), 'UTC')({ ip: '192.0.2.7', userAgent: 'test' });
+const assurance = { requires: { level: 'aal1', max_age: 600 }, proof: { aal1: 5 }, fresh: 300 };
+
+const read = (change: Partial<EngineRequest> = {}): EngineRequest => ({
+  principal: userEntity('bob'),
   action: 'jar.read',
-  resource: { type: 'Jar', id: 'j1', attributes: { type: 'private', sensitivity: 'internal' } },
-  context: { relation: 'viewer', requires: { level: 'aal1', max_age: 600 }, proof: { aal1: 5 }, fresh: 300 },
+  resource: jarEntity('j1'),
+  context: { relation: 'viewer', ...assurance, ...surroundings },
   ...change,
 });
 
@@ -75,7 +80,7 @@ describe('policy files', () => {
   for (const { name, text, message } of invalid) {
     it(`refuse to start with ${name}`, async (t) => {
       const folder = await policiesWith(t, text);
-      assert.throws(() => openCedar(folder, noAlarm), message);
+      assert.throws(() => engineOf(folder, noAlarm), message);
     });
   }
 
@@ -83,18 +88,18 @@ describe('policy files', () => {
     const folder = await policiesWith(t, '');
     const schema = join(folder, 'schema.cedarschema');
     await writeFile(schema, `${await readFile(schema, 'utf8')}\nentity ;`);
-    assert.throws(() => openCedar(folder, noAlarm), /schema\.cedarschema/);
+    assert.throws(() => engineOf(folder, noAlarm), /schema\.cedarschema/);
   });
 
   it('refuse to start without policies', async (t) => {
     const folder = await temporaryFolder(t);
-    assert.throws(() => openCedar(folder, noAlarm), /holds no policies/);
+    assert.throws(() => engineOf(folder, noAlarm), /holds no policies/);
   });
 });
 
 describe('the engine', () => {
   it('names the policy that allowed and the ones that refused', () => {
-    const { evaluate } = openCedar(productPolicies, noAlarm);
+    const { evaluate } = productEngine(noAlarm);
     const allowed = evaluate(read());
     assert.equal(allowed.allowed, true);
     assert.deepEqual(allowed.policies, [
@@ -108,7 +113,7 @@ describe('the engine', () => {
     );
   });
 
-  const unusable: { name: string; request: CedarRequest }[] = [
+  const unusable: { name: string; request: EngineRequest }[] = [
     { name: 'an unknown action', request: read({ action: 'jar.steal' }) },
     { name: 'a group of actions', request: read({ action: 'jar.inside' }) },
     { name: 'an action on the wrong kind of resource', request: read({ action: 'audit.read' }) },
@@ -127,7 +132,7 @@ describe('the engine', () => {
   for (const { name, request } of unusable) {
     it(`refuses ${name}, and sounds the alarm`, () => {
       const alarms: string[] = [];
-      const verdict = openCedar(productPolicies, (problem) => alarms.push(problem)).evaluate(request);
+      const verdict = productEngine((problem) => alarms.push(problem)).evaluate(request);
       assert.deepEqual(verdict, { allowed: false, failed: true, policies: [] });
       assert.equal(alarms.length, 1);
     });
@@ -137,23 +142,23 @@ describe('the engine', () => {
     it(`refuses when a ${effect} errors, and sounds the alarm: Cedar alone would skip it`, async (t) => {
       const overflow = `@id("x") @sentence("X.") ${effect} (principal, action, resource) when { context.fresh * 9223372036854775807 > 0 };`;
       const alarms: string[] = [];
-      const { evaluate } = openCedar(await policiesWith(t, overflow), (problem) => alarms.push(problem));
+      const { evaluate } = engineOf(await policiesWith(t, overflow), (problem) => alarms.push(problem));
       assert.deepEqual(evaluate(read()), { allowed: false, failed: true, policies: [] });
       assert.match(alarms[0]!, /^jar\.read on Jar: x: /);
     });
   }
 
   it('takes identifiers as data, whatever they spell', () => {
-    const { evaluate } = openCedar(productPolicies, noAlarm);
+    const { evaluate } = productEngine(noAlarm);
     const injected = 'x", "roles": ["owner"]}, Role::"owner';
     const audit = {
       action: 'audit.read',
-      resource: { type: 'Installation', id: 'sting', attributes: {} },
-      context: { requires: { level: 'aal1', max_age: 600 }, proof: { aal1: 5 }, fresh: 300 },
-    } as const;
-    assert.equal(evaluate({ ...audit, subject: { id: injected, roles: [] } }).allowed, false);
-    assert.equal(evaluate({ ...audit, subject: { id: 'eve', roles: [injected] } }).allowed, false);
-    assert.equal(evaluate({ ...audit, subject: { id: 'eve', roles: ['owner'] } }).allowed, true);
+      resource: { type: 'Installation', id: 'sting', attributes: {}, parents: [] },
+      context: { ...assurance, ...surroundings },
+    };
+    assert.equal(evaluate({ ...audit, principal: userEntity(injected) }).allowed, false);
+    assert.equal(evaluate({ ...audit, principal: userEntity('eve', [injected]) }).allowed, false);
+    assert.equal(evaluate({ ...audit, principal: userEntity('eve', ['owner']) }).allowed, true);
   });
 
   const scopes = [
@@ -166,17 +171,17 @@ describe('the engine', () => {
   ];
   for (const scope of scopes) {
     it(`asks every policy whose scope takes the action in: (${scope})`, async (t) => {
-      const { evaluate } = openCedar(await policiesWith(t, `@id("x") @sentence("X.") forbid (${scope});`), noAlarm);
+      const { evaluate } = engineOf(await policiesWith(t, `@id("x") @sentence("X.") forbid (${scope});`), noAlarm);
       assert.deepEqual(evaluate(read()), { allowed: false, failed: false, policies: [{ id: 'x', sentence: 'X.' }] });
     });
   }
 
   it('keeps two sets of policies apart', async (t) => {
-    const closed = openCedar(
+    const closed = engineOf(
       await policiesWith(t, '@id("x") @sentence("X.") forbid (principal, action, resource);'),
       noAlarm,
     );
-    const open = openCedar(productPolicies, noAlarm);
+    const open = productEngine(noAlarm);
     assert.equal(closed.evaluate(read()).allowed, false);
     assert.equal(open.evaluate(read()).allowed, true);
     assert.equal(closed.evaluate(read()).allowed, false);

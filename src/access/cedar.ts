@@ -2,23 +2,39 @@ import {
   type ActionConstraint,
   type DetailedError,
   type EntityUidJson,
+  formatPolicies,
+  type PolicyJson,
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
   preparseSchema,
+  type SchemaJson,
   schemaToJson,
   statefulIsAuthorized,
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { digest } from '../kernel/secrets.ts';
 import type { DecidingPolicy } from './access.ts';
-import { type PolicyText, readPolicyFiles } from './policy-files.ts';
+import type { PolicyText } from './policy-files.ts';
 
-/** A question to the policies; the schema says which action takes which resource and context. */
-export interface CedarRequest {
-  subject: { id: string; roles: readonly string[] };
+export type { Expr, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
+
+export interface Uid {
+  type: string;
+  id: string;
+}
+
+/** Values of attributes are Cedar's JSON: text, whole numbers, lists, records, `{__entity: Uid}`, `{__extn: {fn, arg}}`. */
+export interface Entity extends Uid {
+  attributes: Record<string, unknown>;
+  parents: readonly Uid[];
+}
+
+/** A question to the policies; the schema says which action takes which principal, resource and context. */
+export interface EngineRequest {
+  principal: Entity;
   action: string;
-  resource: { type: 'Jar' | 'Installation'; id: string; attributes: Record<string, string> };
+  resource: Entity;
   context: Record<string, unknown>;
 }
 
@@ -30,57 +46,120 @@ export interface Verdict {
   policies: DecidingPolicy[];
 }
 
-/** A policy of a file: its text, and the actions that its scope names. */
-interface Policy extends DecidingPolicy {
+/** What the rules may speak about. */
+export interface Schema {
+  /** By which the engine knows it. */
+  name: string;
+  json: SchemaJson<string>;
+  /** Each action that a question can be about, with the groups that it is in, directly or through another group. */
+  actions: ReadonlyMap<string, ReadonlySet<string>>;
   text: string;
-  scope: ActionConstraint;
 }
 
-export type Evaluate = (request: CedarRequest) => Verdict;
+export interface Policy extends DecidingPolicy {
+  text: string;
+  json: PolicyJson;
+}
+
+/** What is wrong with a text, and where: offsets in bytes. */
+export interface PolicyProblem {
+  message: string;
+  start: number;
+  end: number;
+}
+
+export type Evaluate = (request: EngineRequest) => Verdict;
 
 /** Policies that are ready to be asked. */
-interface Engine {
+export interface Engine {
   evaluate: Evaluate;
-  /** What a question can be about: the actions of the schema. */
-  actions: readonly string[];
+  policies: readonly Policy[];
+  /** Those of them whose scope takes an action in. */
+  speakingOf(action: string): readonly Policy[];
+}
+
+/** Throws, naming the place, where the text is no schema. */
+export function openSchema(source: PolicyText): Schema {
+  const name = digest(source.text);
+  const parsed = preparseSchema(name, source.text);
+  if (parsed.type === 'failure') throw located(source, problemsIn(parsed.errors)[0]!);
+  const json = demand(schemaToJson(source.text)).json;
+  return { name, json, actions: askableActions(json), text: source.text };
+}
+
+/** What Cedar has to say against a text of policies. Warnings count: a rule that never applies is a mistake. */
+export function problemsOf(schema: Schema, text: string): PolicyProblem[] {
+  const answer = validate({ schema: schema.text, policies: { staticPolicies: text } });
+  if (answer.type === 'failure') return problemsIn(answer.errors);
+  const errors = [...answer.validationErrors, ...answer.validationWarnings].map(({ error }) => error);
+  return problemsIn([...errors, ...answer.otherWarnings]);
 }
 
 /**
- * Reads and validates the policies of a folder and answers the one door to the engine. Throws where a file does not
- * parse or fit the schema, with file, line and sentence. A question that does not fit the schema or a policy that
- * errors is a refusal and an alarm: Cedar skips a forbid that errors, so its answer must not be believed.
+ * Every policy of a text by its `@id`; each has to have one of its own, and an `@sentence`. Throws, naming the place, where
+ * a text does not parse, does not fit the schema or lacks one of the two.
  */
-export function openCedar(directory: string, alarm: (problem: string) => void): Engine {
-  const { schema, policies: source } = readPolicyFiles(directory);
-  const name = digest(JSON.stringify([schema.text, source.text]));
-  check(name, source, schema);
-  const policies = policiesOf(source);
-  const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
-  const actions = askableActions(schema);
-  const preparsed = preparsedSets(name, policies);
+export function readPolicies(schema: Schema, source: PolicyText): Policy[] {
+  const [problem] = problemsOf(schema, source.text);
+  if (problem) throw located(source, problem);
+  const parts = demand(policySetTextToParts(source.text));
+  const taken = new Set<string>();
+  return [...parts.policies, ...parts.policy_templates].map((text) => {
+    const { json } = demand(policyToJson(text));
+    const { id, sentence } = json.annotations ?? {};
+    const place = source.place(Buffer.byteLength(source.text.slice(0, source.text.indexOf(text))));
+    if (!id || !sentence) throw new Error(`${place}: a policy needs @id("...") and @sentence("...").`);
+    if (taken.has(id)) throw new Error(`${place}: @id("${id}") is the name of another policy.`);
+    taken.add(id);
+    return { id, sentence, text, json };
+  });
+}
 
-  const refuse = ({ action, resource }: CedarRequest, problem: string): Verdict => {
+/** How many policies and templates a text holds that parses. */
+export function countPolicies(text: string): { policies: number; templates: number } {
+  const { policies, policy_templates: templates } = demand(policySetTextToParts(text));
+  return { policies: policies.length, templates: templates.length };
+}
+
+/** The same text as it is usually laid out; comments stay. Only for a text that parses. */
+export function formatPolicy(text: string): string {
+  return demand(formatPolicies({ policyText: text, lineWidth: 100, indentWidth: 2 })).formatted_policy;
+}
+
+/**
+ * The one door to the engine. A question that does not fit the schema or a policy that errors is a refusal and an alarm:
+ * Cedar skips a forbid that errors, so its answer must not be believed.
+ */
+export function openEngine(
+  schema: Schema,
+  policies: readonly Policy[],
+  alarm: (problem: string) => void,
+  slot = digest(JSON.stringify(policies.map(({ text }) => text))),
+): Engine {
+  const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
+  const speakingOf = speaking(schema, policies);
+  const preparsed = preparsedSets(`${schema.name} ${slot}`, speakingOf);
+
+  const refuse = ({ action, resource }: EngineRequest, problem: string): Verdict => {
     alarm(`${action} on ${resource.type}: ${problem}`);
     return { allowed: false, failed: true, policies: [] };
   };
 
   const evaluate: Evaluate = (request) => {
-    const { subject, action, resource, context } = request;
-    const groups = actions.get(action);
-    if (groups === undefined) return refuse(request, 'the schema has no such action');
-    const principal = { type: 'User', id: subject.id };
-    const entity = { type: resource.type, id: resource.id };
+    const { principal, action, resource, context } = request;
+    if (!schema.actions.has(action)) return refuse(request, 'the schema has no such action');
     const answer = statefulIsAuthorized({
-      principal,
+      principal: uid(principal),
       action: { type: 'Action', id: action },
-      resource: entity,
+      resource: uid(resource),
       context: context as never,
-      entities: [
-        { uid: principal, attrs: {}, parents: subject.roles.map((id) => ({ type: 'Role', id })) },
-        { uid: entity, attrs: resource.attributes, parents: [] },
-      ],
-      preparsedPolicySetId: preparsed(action, groups),
-      preparsedSchemaName: name,
+      entities: [principal, resource].map((entity) => ({
+        uid: uid(entity),
+        attrs: entity.attributes as never,
+        parents: [...entity.parents],
+      })),
+      preparsedPolicySetId: preparsed(action),
+      preparsedSchemaName: schema.name,
       validateRequest: true,
     });
     if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
@@ -93,57 +172,38 @@ export function openCedar(directory: string, alarm: (problem: string) => void): 
     }
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
-  return { evaluate, actions: [...actions.keys()] };
+  return { evaluate, policies, speakingOf };
 }
 
-/**
- * Throws where the text does not parse or fit the schema. Warnings count: a rule that never applies is a mistake.
- * The schema is known to the engine by this name then.
- */
-function check(name: string, source: PolicyText, schema: PolicyText): void {
-  const parsed = preparseSchema(name, schema.text);
-  if (parsed.type === 'failure') throw located(schema, parsed.errors);
-  const answer = validate({ schema: schema.text, policies: { staticPolicies: source.text } });
-  if (answer.type === 'failure') throw located(source, answer.errors);
-  const [first] = [...answer.validationErrors, ...answer.validationWarnings];
-  if (first) throw located(source, [first.error]);
-}
-
-/** Every policy by its `@id`; each has to have one of its own, and an `@sentence`. */
-function policiesOf(source: PolicyText): Policy[] {
-  const parts = demand(policySetTextToParts(source.text));
-  const taken = new Set<string>();
-  return [...parts.policies, ...parts.policy_templates].map((text) => {
-    const { action: scope, annotations } = demand(policyToJson(text)).json;
-    const { id, sentence } = annotations ?? {};
-    const place = source.place(Buffer.byteLength(source.text.slice(0, source.text.indexOf(text))));
-    if (!id || !sentence) throw new Error(`${place}: a policy needs @id("...") and @sentence("...").`);
-    if (taken.has(id)) throw new Error(`${place}: @id("${id}") is the name of another policy.`);
-    taken.add(id);
-    return { id, sentence, text, scope };
-  });
+function speaking({ actions }: Schema, policies: readonly Policy[]): Engine['speakingOf'] {
+  const known = new Map<string, readonly Policy[]>();
+  return (action) => {
+    const groups = actions.get(action) ?? new Set();
+    const those = known.get(action) ?? policies.filter(({ json }) => takesIn(json.action, action, groups));
+    known.set(action, those);
+    return those;
+  };
 }
 
 /**
  * For an action, the name of the policies whose scope takes it in, which spares a decision the others. They are parsed when
  * the action is first asked about: all together would be a tenth of the time that a start takes. Preparsed sets live as
- * long as the thread and are never evicted; equal texts share one.
+ * long as the thread; whoever opens an engine in the same slot replaces them.
  */
-function preparsedSets(name: string, policies: Policy[]): (action: string, groups: Set<string>) => string {
+function preparsedSets(slot: string, speakingOf: Engine['speakingOf']) {
   const ready = new Set<string>();
-  return (action, groups) => {
-    const set = `${name} ${action}`;
+  return (action: string): string => {
+    const set = `${slot} ${action}`;
     if (ready.has(set)) return set;
-    const speaking = policies.filter(({ scope }) => takesIn(scope, action, groups));
-    demand(preparsePolicySet(set, { staticPolicies: Object.fromEntries(speaking.map(({ id, text }) => [id, text])) }));
+    const staticPolicies = Object.fromEntries(speakingOf(action).map(({ id, text }) => [id, text]));
+    demand(preparsePolicySet(set, { staticPolicies }));
     ready.add(set);
     return set;
   };
 }
 
-/** Each action that a question can be about, with the groups that it is in, directly or through another group. */
-function askableActions(schema: PolicyText): Map<string, Set<string>> {
-  const actions = demand(schemaToJson(schema.text)).json['']?.actions ?? {};
+function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {
+  const actions = schema['']?.actions ?? {};
   const groupsOf = (action: string): string[] =>
     (actions[action]?.memberOf ?? []).flatMap(({ id }) => [id, ...groupsOf(id)]);
   // A group of actions applies to nothing itself.
@@ -152,13 +212,15 @@ function askableActions(schema: PolicyText): Map<string, Set<string>> {
 }
 
 /** Whether a policy with this scope can speak about an action. Cedar's `in` takes in the thing itself. */
-function takesIn(scope: ActionConstraint, action: string, groups: Set<string>): boolean {
+function takesIn(scope: ActionConstraint, action: string, groups: ReadonlySet<string>): boolean {
   if (scope.op === 'All') return true;
   const named = 'entities' in scope ? scope.entities : 'entity' in scope ? [scope.entity] : [];
   return named.map(uidOf).some((id) => id === action || (scope.op === 'in' && groups.has(id)));
 }
 
-const uidOf = (uid: EntityUidJson): string => ('__entity' in uid ? uid.__entity : uid).id;
+const uid = ({ type, id }: Uid): Uid => ({ type, id });
+
+const uidOf = (of: EntityUidJson): string => ('__entity' in of ? of.__entity : of).id;
 
 /** The answer, unless the engine failed. */
 function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'success' }> {
@@ -166,8 +228,15 @@ function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'succ
   throw new Error(`Cedar: ${JSON.stringify(answer)}`);
 }
 
-const located = (source: PolicyText, errors: DetailedError[]) =>
-  new Error(`${source.place(errors[0]?.sourceLocations?.[0]?.start ?? 0)}: ${sentences(errors)}`);
+const located = (source: PolicyText, { start, message }: PolicyProblem) =>
+  new Error(`${source.place(start)}: ${message}`);
 
-const sentences = (errors: DetailedError[]) =>
+function problemsIn(errors: readonly DetailedError[]): PolicyProblem[] {
+  return errors.map((error) => {
+    const place = error.sourceLocations?.[0];
+    return { message: sentences([error]), start: place?.start ?? 0, end: place?.end ?? place?.start ?? 0 };
+  });
+}
+
+const sentences = (errors: readonly DetailedError[]) =>
   errors.map(({ message, help }) => (help ? `${message} (${help})` : message)).join('; ');

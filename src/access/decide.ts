@@ -2,112 +2,148 @@ import type { Mode } from '../assurance/evidence.ts';
 import type { Proofs, Requirement } from '../assurance/requirement.ts';
 import type { Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Access, Decision, JarFacts } from './access.ts';
-import type { CedarRequest, Evaluate, Verdict } from './cedar.ts';
-import type { LoadFacts } from './facts.ts';
+import type { Reader } from '../store/store.ts';
+import type { Access, Decision, JarFacts, Question } from './access.ts';
+import type { Attributes } from './attributes/attributes.ts';
+import type { Engine, EngineRequest, Evaluate, Verdict } from './cedar.ts';
+import type { From, Surround, Surroundings } from './environment.ts';
+import type { Facts, LoadFacts } from './facts.ts';
 import { everything, ladderOf } from './ladder.ts';
+import type { Policies } from './policies/policies.ts';
 import { raised, type Standing, standing } from './standing.ts';
-import { type Relation, type Sensitivity, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
+import { type Relation, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
+
+/** What decisions know of a person. */
+export interface Subject {
+  id: string;
+  roles: readonly string[];
+  teams: readonly string[];
+  attributes: Attributes;
+}
+
+/** What of a jar the policies may ask about. */
+export type JarLike = Pick<JarFacts, 'id' | 'type' | 'sensitivity' | 'ownerId' | 'teamId' | 'tags'>;
 
 /** One question with all that the store knows about it. */
 interface Case {
-  subject: string;
-  roles: readonly string[];
+  subject: Subject;
   permission: string;
   tier: Tier;
-  resource: Pick<JarFacts, 'id' | 'type' | 'sensitivity'> | null;
+  resource: JarLike | null;
   relation: Relation | null;
   proofs: Proofs;
+  surroundings: Surroundings;
 }
 
 /** A decision before the question whether a denied person may know of the resource. */
 type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { effect: 'deny' }>, 'visible'>;
 
 export interface Deciding extends Pick<Access, 'decide' | 'may'> {
-  /** Whether with these proofs any relation is enough for this verb on jars of this sensitivity. */
-  reaches(subject: { id: string; roles: readonly string[] }, verb: Verb, proofs: Proofs, label: Sensitivity): boolean;
+  /** The same by these rules, with what it rests on. */
+  weigh(engine: Engine, db: Reader, question: Question): Promise<{ decision: Decision; facts: Facts }>;
+  /** Whether a verb is allowed on such a jar to somebody who is related to it like this, with the proofs they have. */
+  reaches(
+    engine: Engine,
+    asker: { subject: Subject; proofs: Proofs; from: From },
+    verb: Verb,
+    jar: JarLike,
+    relation: Relation,
+  ): boolean;
   /**
    * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
-   * is open to its viewer.
+   * is open to its viewer. `from`: where somebody asks, if it is about them.
    */
   permits(
+    engine: Engine,
     roles: readonly string[],
     permission: string,
-    jar: Pick<JarFacts, 'id' | 'type' | 'sensitivity'> | null,
+    jar: JarLike | null,
+    about?: { subject: Subject; from: From },
   ): boolean;
 }
 
 const nothingProven: Proofs = { session: [], action: [] };
 
-export function createDeciding(init: { evaluate: Evaluate; load: LoadFacts; clock: Clock; mode: Mode }): Deciding {
-  const { evaluate, load, clock, mode } = init;
+interface Init {
+  policies: Pick<Policies, 'current'>;
+  load: LoadFacts;
+  clock: Clock;
+  mode: Mode;
+  surround: Surround;
+}
 
-  function outcome(the: Case, now: number): Outcome {
+export function createDeciding({ policies, load, clock, mode, surround }: Init): Deciding {
+  function outcome(evaluate: Evaluate, the: Case, now: number): Outcome {
     const { relation } = the;
     const current = standing(the.tier, the.proofs, now, mode);
-    const ask = (assurance: Standing) => evaluate(cedarRequest(the, assurance));
+    const ask = (assurance: Standing) => evaluate(requestOf(the, assurance));
     const { allowed, failed, policies } = ask(current);
     if (allowed) return { effect: 'allow', relation, policies };
     const needs = failed ? null : missing(the.tier, current, ask);
     return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
   }
 
-  function visible(the: Case, now: number): boolean {
+  function visible(evaluate: Evaluate, the: Case, now: number): boolean {
     if (the.resource === null) return true;
     const current = standing(verbTiers.discover, the.proofs, now, mode);
-    if (evaluate(cedarRequest({ ...the, permission: 'jar.discover' }, current)).allowed) return true;
+    if (evaluate(requestOf({ ...the, permission: 'jar.discover' }, current)).allowed) return true;
     // Whoever oversees all jars knows that this one exists, and hears that it is closed to them.
-    return evaluate(cedarRequest({ ...the, permission: 'jar.oversee', resource: null }, current)).allowed;
+    return evaluate(requestOf({ ...the, permission: 'jar.oversee', resource: null }, current)).allowed;
+  }
+
+  async function weigh({ evaluate }: Engine, db: Reader, question: Question) {
+    const now = clock();
+    const { subject: id, permission, tier, jar: jarId, label = null, proofs, from } = question;
+    const facts = await load(db, id, jarId, now);
+    const { jar, relation } = facts;
+    const hidden = { effect: 'deny', visible: false, relation: null, policies: [] } as const;
+    if (jarId !== null && jar === null) return { decision: { ...hidden, policies: [] }, facts };
+    const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
+    const subject = { id, ...facts };
+    const the = { subject, permission, tier, resource, relation, proofs, surroundings: surround(from) };
+    const answer = outcome(evaluate, the, now);
+    const decision: Decision = answer.effect === 'deny' ? { ...answer, visible: visible(evaluate, the, now) } : answer;
+    return { decision, facts };
   }
 
   return {
-    async decide(db, { subject, permission, tier, jar: jarId, label = null, proofs }) {
-      const now = clock();
-      const { jar, relation, roles } = await load(db, subject, jarId, now);
-      if (jarId !== null && jar === null) return { effect: 'deny', visible: false, relation: null, policies: [] };
-      const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
-      const the = { subject, roles, permission, tier, resource, relation, proofs };
-      const answer = outcome(the, now);
-      return answer.effect === 'deny' ? { ...answer, visible: visible(the, now) } : answer;
+    weigh,
+
+    async decide(db, question) {
+      return (await weigh(await policies.current(db), db, question)).decision;
     },
 
-    async may(db, { subject, jar: jarId, proofs }) {
+    async may(db, { subject: id, jar: jarId, proofs, from }) {
+      const { evaluate } = await policies.current(db);
       const now = clock();
-      const { jar, relation, roles } = await load(db, subject, jarId, now);
+      const facts = await load(db, id, jarId, now);
+      const { jar, relation } = facts;
       const may: Verb[] = [];
       const needs: Partial<Record<Verb, Requirement>> = {};
+      const known = { subject: { id, ...facts }, resource: jar, relation, proofs, surroundings: surround(from) };
       for (const verb of jar === null ? [] : verbs) {
-        const permission = `jar.${verb}`;
-        const decision = outcome(
-          { subject, roles, permission, tier: verbTiers[verb], resource: jar, relation, proofs },
-          now,
-        );
+        const the = { ...known, permission: `jar.${verb}`, tier: verbTiers[verb] };
+        const decision = outcome(evaluate, the, now);
         if (decision.effect !== 'deny') may.push(verb);
         if (decision.effect === 'step_up') needs[verb] = decision.needs;
       }
       return { relation, may, needs };
     },
 
-    reaches({ id, roles }, verb, proofs, sensitivity) {
+    reaches({ evaluate }, { subject, proofs, from }, verb, resource, relation) {
       const tier = verbTiers[verb];
-      const resource = { id: 'any', type: 'private', sensitivity } as const;
-      const viewer = {
-        subject: id,
-        roles,
-        permission: `jar.${verb}`,
-        tier,
-        resource,
-        relation: 'viewer',
-        proofs,
-      } as const;
-      return evaluate(cedarRequest(viewer, standing(tier, proofs, clock(), mode))).allowed;
+      const surroundings = surround(from);
+      const the = { subject, permission: `jar.${verb}`, tier, resource, relation, proofs, surroundings };
+      return evaluate(requestOf(the, standing(tier, proofs, clock(), mode))).allowed;
     },
 
-    permits(roles, permission, resource) {
+    permits({ evaluate }, roles, permission, resource, about) {
       const tier = 1;
       const relation = resource === null ? null : 'viewer';
-      const the = { subject: 'any', roles, permission, tier, resource, relation, proofs: nothingProven } as const;
-      return evaluate(cedarRequest(the, raised(standing(tier, nothingProven, clock(), mode), everything))).allowed;
+      const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
+      const surroundings = surround(about?.from ?? null);
+      const the = { subject, permission, tier, resource, relation, proofs: nothingProven, surroundings } as const;
+      return evaluate(requestOf(the, raised(standing(tier, nothingProven, clock(), mode), everything))).allowed;
     },
   };
 }
@@ -118,14 +154,29 @@ function missing(tier: Tier, current: Standing, ask: (assurance: Standing) => Ve
   return ladderOf(tier).find((need) => ask(raised(current, need)).allowed) ?? null;
 }
 
-function cedarRequest(the: Case, assurance: Standing): CedarRequest {
-  const { resource, relation } = the;
+const user = (id: string) => ({ __entity: { type: 'User', id } });
+
+function requestOf(the: Case, assurance: Standing): EngineRequest {
+  const { subject, permission: action, resource, relation, surroundings } = the;
   return {
-    subject: { id: the.subject, roles: the.roles },
-    action: the.permission,
-    resource: resource
-      ? { type: 'Jar', id: resource.id, attributes: { type: resource.type, sensitivity: resource.sensitivity } }
-      : { type: 'Installation', id: 'sting', attributes: {} },
-    context: resource ? { relation: relation ?? 'none', ...assurance } : { ...assurance },
+    principal: {
+      type: 'User',
+      id: subject.id,
+      attributes: { ...subject.attributes },
+      parents: [
+        ...subject.roles.map((id) => ({ type: 'Role', id })),
+        ...subject.teams.map((id) => ({ type: 'Team', id })),
+      ],
+    },
+    action,
+    resource: resource ? jarEntity(resource) : { type: 'Installation', id: 'sting', attributes: {}, parents: [] },
+    context: resource
+      ? { relation: relation ?? 'none', ...assurance, ...surroundings }
+      : { ...assurance, ...surroundings },
   };
+}
+
+function jarEntity({ id, type, sensitivity, ownerId, teamId, tags }: JarLike) {
+  const team = teamId === null ? {} : { team: { __entity: { type: 'Team', id: teamId } } };
+  return { type: 'Jar', id, attributes: { type, sensitivity, owner: user(ownerId), ...team, tags }, parents: [] };
 }

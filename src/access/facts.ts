@@ -1,5 +1,6 @@
 import type { Reader } from '../store/store.ts';
 import type { JarFacts, Resources } from './access.ts';
+import type { AttributeStore, Attributes } from './attributes/attributes.ts';
 import { type StandingRow, standingQuery } from './store.ts';
 import { type Relation, relationOf, strengthOf } from './vocabulary.ts';
 
@@ -9,14 +10,21 @@ export interface Facts {
   relation: Relation | null;
   roles: string[];
   teams: string[];
-  /** Each live way in which the person reaches the jar, weakest to strongest in no order. */
-  held: { relation: Relation; expiresAt: number | null }[];
+  /** What administrators know of the person. */
+  attributes: Attributes;
+  /** Each live way in which the person reaches the jar, in no order; `by` is the principal of the access list. */
+  held: { relation: Relation; by: string; expiresAt: number | null }[];
 }
 
 export type LoadFacts = (db: Reader, identityId: string, jarId: string | null, now: number) => Promise<Facts>;
 
-/** Two reads: the jar from its module, and everything that the person is with their rows on it. */
-export function factsLoader(resources: Resources, alarm: (problem: string) => void): LoadFacts {
+interface Init extends Pick<AttributeStore, 'attributesOf'> {
+  resources: Pick<Resources, 'jar'>;
+  alarm: (problem: string) => void;
+}
+
+/** Three reads: the jar from its module, everything that the person is with their rows on it, and their attributes. */
+export function factsLoader({ resources, attributesOf, alarm }: Init): LoadFacts {
   const standing = standingQuery();
   return async (db, identityId, jarId, now) => {
     const jar = jarId === null ? null : await resources.jar(db, jarId);
@@ -25,7 +33,7 @@ export function factsLoader(resources: Resources, alarm: (problem: string) => vo
     for (const row of rows) {
       const relation = relationOf(row.strength ?? 0);
       if (jar === null || relation === null) continue;
-      if (agrees(row, relation, jar, identityId)) held.push({ relation, expiresAt: row.expires_at });
+      if (agrees(row, relation, jar, identityId)) held.push({ relation, by: row.principal, expiresAt: row.expires_at });
       else alarm(`the access list of jar ${jar.id} does not agree with the jar on ${row.principal}`);
     }
     return {
@@ -33,6 +41,7 @@ export function factsLoader(resources: Resources, alarm: (problem: string) => vo
       relation: relationOf(Math.max(0, ...held.map((way) => strengthOf(way.relation)))),
       roles: idsOf('role:', rows),
       teams: idsOf('team:', rows),
+      attributes: await attributesOf(db, identityId),
       held,
     };
   };

@@ -20,6 +20,7 @@ async function setUp(t: TestContext, type: 'private' | 'restricted' | 'public' =
         tier: verbTiers[verb],
         jar,
         proofs: fullProofs(clock()),
+        from: null,
       })
     ).effect === 'allow';
   const share = (by: string, subject: GrantSubject, relation: Relation, expiresAt: number | null = never) =>
@@ -51,8 +52,13 @@ describe('sharing', () => {
     assert.equal(await may('bob', 'read'), true);
     clock.advance({ ms: 1 });
     assert.equal(await may('bob', 'read'), false);
-    const list = await access.readable(store.read, { subject: 'bob', proofs: fullProofs(clock()), limit: 10 });
-    assert.deepEqual(list, []);
+    const list = await access.readable(store.read, {
+      subject: 'bob',
+      proofs: fullProofs(clock()),
+      from: null,
+      limit: 10,
+    });
+    assert.deepEqual(list.jars, []);
     assert.deepEqual(
       (await access.entries(store.read, 'honey')).map((entry) => entry.because),
       ['owner'],
@@ -203,6 +209,7 @@ describe('sharing', () => {
       tier: 3,
       jar: 'honey',
       proofs: fullProofs(clock()),
+      from: null,
     } as const;
     await store.write(async (tx) => {
       await access.revoke(tx, 'honey', grant.id);

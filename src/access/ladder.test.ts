@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
+import { jarEntity, productEngine } from '../../test/policies/engine.ts';
 import { proof, someProofs } from '../../test/support/evidence.ts';
 import { levels } from '../assurance/evidence.ts';
 import { unmet } from '../assurance/requirement.ts';
 import { type Tier, tierRequirements } from '../assurance/tiers.ts';
-import { openCedar } from './cedar.ts';
+import { createSurround } from './environment.ts';
 import { everything, ladderOf } from './ladder.ts';
-import { productPolicies } from './policy-files.ts';
 import { raised, standing } from './standing.ts';
 
 const tiers: Tier[] = [1, 2, 3, 4];
 const now = Date.UTC(2026, 0, 15, 12);
-const { evaluate } = openCedar(productPolicies, (problem) => assert.fail(problem));
+const { evaluate } = productEngine((problem) => assert.fail(problem));
+const surroundings = createSurround(() => now, 'UTC')(null);
 
 /** Whether the policies let the owner of an internal jar upload, in an operation of this tier. */
 const owner = (context: object) =>
   evaluate({
-    subject: { id: 'alice', roles: [] },
+    principal: { type: 'User', id: 'alice', attributes: {}, parents: [] },
     action: 'jar.upload',
-    resource: { type: 'Jar', id: 'j', attributes: { type: 'private', sensitivity: 'internal' } },
-    context: { relation: 'owner', ...context },
+    resource: jarEntity('j'),
+    context: { relation: 'owner', ...context, ...surroundings },
   }).allowed;
 
 it('the policies of assurance agree with the rule of requirements, for any proofs and tier', () => {

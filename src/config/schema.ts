@@ -9,6 +9,15 @@ import { passkeyKeys } from './schema/passkeys.ts';
 import { selfserviceKeys } from './schema/selfservice.ts';
 import { cookieKeys, serveKeys } from './schema/serve.ts';
 
+const timeZone = text('a time zone', (name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
 const requiredLevel = oneOf('aal1', 'highest_available');
 
 /** A life that `session.lifespan` shortens and never lengthens. */
@@ -62,6 +71,11 @@ export const schema = {
       oneOf('aal1', 'aal2'),
       'aal2',
       'The level that a verified passkey shows in `authentication_methods`; aal1 is the grading of Kratos.',
+    ),
+    'policies.time_zone': required(
+      timeZone,
+      'UTC',
+      'The time zone of rules about hours and days, such as Europe/Berlin.',
     ),
     'documents.max_bytes': required(integer(1, 5368709120), 104857600, 'Largest document.'),
     'documents.max_bytes_per_person': required(

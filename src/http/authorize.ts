@@ -8,6 +8,7 @@ import { flowError } from '../flows/flows.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
+import { askerOf } from './asker.ts';
 import { unauthenticated } from './authenticate.ts';
 import { labelOf } from './document-access.ts';
 import { mustEnrol } from './must-enrol.ts';
@@ -56,23 +57,22 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
 
   const check = async (db: Reader | Tx): Promise<Relation | null> => {
     const forAction = token === null ? [] : ((await app.stepUpGrants.peek(db, { ...binding, token })) ?? []);
-    const proofs = { session: person.session.evidence, action: forAction };
+    const asker = askerOf(request, forAction);
     if (route.permission !== 'self' || route.beyondAccount) {
       if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
       if (await mustEnrol(app, db, person)) throw keyRequired(app, action);
     }
     if (route.permission === 'self') {
-      const needs = unmet(requirementOf(route, app.config), proofs, app.clock(), app.config['assurance.mode']);
+      const needs = unmet(requirementOf(route, app.config), asker.proofs, app.clock(), app.config['assurance.mode']);
       if (needs) throw await stepUp(app, request, action, needs);
       return null;
     }
     const decision = await app.access.decide(db as Reader, {
-      subject: person.identity.id,
+      ...asker,
       permission: route.permission,
       tier: route.tier,
       jar: route.resource === 'jar' ? (request.params as { id: string }).id : null,
-      label: await labelOf(app, db as Reader, { route, action, person }),
-      proofs,
+      label: await labelOf(app, db as Reader, { route, action, request }),
     });
     if (decision.effect === 'allow') return decision.relation;
     if (decision.effect === 'step_up') throw await stepUp(app, request, action, decision.needs);

@@ -58,6 +58,6 @@ export function rowOf(jar: Jar): JarRow {
 }
 
 /** The part that decisions rest on. */
-export function factsOf({ id, type, sensitivity, ownerId, teamId, createdAt }: Jar): JarFacts {
-  return { id, type, sensitivity, ownerId, teamId, createdAt };
+export function factsOf({ id, type, sensitivity, ownerId, teamId, tags, createdAt }: Jar): JarFacts {
+  return { id, type, sensitivity, ownerId, teamId, tags, createdAt };
 }

@@ -44,7 +44,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
   const create = (by: string, init: NewJar) => store.write((tx) => jars.create(tx, by, init));
   const proofs = { session: [proof('passkey', { user_verified: true, at: clock() })], action: [] };
   const list = (subject: string, init: { limit?: number; cursor?: string; q?: string } = {}) =>
-    jars.list(store.read, { subject, proofs, limit: 25, ...init });
+    jars.list(store.read, { subject, proofs, from: null, limit: 25, ...init });
   return { store, clock, random, access, jars, create, list, problems };
 }
 
@@ -68,9 +68,9 @@ test('a jar is what its owner made it, and is found by its id alone', async (t) 
     assert.equal(await jars.get(store.read, id), null);
     assert.equal(await createJarFacts().jar(store.read, id), null);
   }
-  const { type, sensitivity, ownerId, teamId, createdAt } = jar;
+  const { type, sensitivity, ownerId, teamId, tags, createdAt } = jar;
   const facts = await createJarFacts().jar(store.read, jar.id);
-  assert.deepEqual({ ...facts }, { id: jar.id, type, sensitivity, ownerId, teamId, createdAt });
+  assert.deepEqual({ ...facts }, { id: jar.id, type, sensitivity, ownerId, teamId, tags, createdAt });
 });
 
 test('a change changes what it names, and who can see the jar with it', async (t) => {

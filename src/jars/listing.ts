@@ -1,14 +1,10 @@
-import type { Access, Relation } from '../access/access.ts';
-import type { Proofs } from '../assurance/requirement.ts';
+import type { Access, Asker, Relation } from '../access/access.ts';
 import { cursorAt, positionOf } from '../kernel/cursor.ts';
 import type { Reader } from '../store/store.ts';
 import { type Jar, jarOf } from './jar.ts';
 import { findJars } from './store.ts';
 
-export interface ListInit {
-  /** Identity id. */
-  subject: string;
-  proofs: Proofs;
+export interface ListInit extends Asker {
   /** Jars on a page, at most. */
   limit: number;
   cursor?: string;
@@ -34,7 +30,7 @@ const folded = (text: string) => text.normalize('NFKC').toLowerCase();
 export async function listJars(
   access: Pick<Access, 'readable'>,
   db: Reader,
-  { subject, proofs, limit, cursor, q = '' }: ListInit,
+  { subject, proofs, from, limit, cursor, q = '' }: ListInit,
 ): Promise<JarPage> {
   const list = ['jars', subject, q];
   const wanted = folded(q);
@@ -43,8 +39,8 @@ export async function listJars(
   let last = cursor === undefined ? undefined : positionOf(cursor, list);
   for (let scanned = 0; scanned < longestScan; ) {
     const before = last && { createdAt: last.at, jarId: last.id };
-    // One more than the page, to know whether there is another.
-    const readable = await access.readable(db, { subject, proofs, limit: page + 1, ...(before ? { before } : {}) });
+    const asked = { subject, proofs, from, limit: page, ...(before ? { before } : {}) };
+    const { jars: readable, next } = await access.readable(db, asked);
     const rows = new Map(
       (
         await findJars(
@@ -53,14 +49,17 @@ export async function listJars(
         )
       ).map((row) => [row.id, row]),
     );
-    for (const { jarId, relation, createdAt } of readable.slice(0, page)) {
+    for (const { jarId, relation, createdAt } of readable) {
       if (jars.length === limit) return { jars, nextCursor: cursorAt(last!, list) };
       last = { at: createdAt, id: jarId };
       scanned += 1;
       const row = rows.get(jarId);
       if (row && folded(row.name).includes(wanted)) jars.push({ ...jarOf(row), relation });
     }
-    if (readable.length <= page) return { jars, nextCursor: null };
+    if (next === null) return { jars, nextCursor: null };
+    last = { at: next.createdAt, id: next.jarId };
+    // A page without anything counts as well: a search must not look at everything at once.
+    scanned += Math.max(0, page - readable.length);
     if (jars.length === limit) break;
   }
   return { jars, nextCursor: cursorAt(last!, list) };

@@ -28,14 +28,17 @@ declare module '../store/store.ts' {
 
 export type JarRow = Selectable<JarTable>;
 
+const facts = ['id', 'type', 'sensitivity', 'owner_id', 'team_id', 'created_at', 'tags'] as const;
+export type FactsRow = Pick<JarRow, (typeof facts)[number]>;
+
 /** Every decision reads it. */
 export function factsQuery() {
-  return prepared((db, id: string) =>
-    db
-      .selectFrom('jar')
-      .select(['id', 'type', 'sensitivity', 'owner_id', 'team_id', 'created_at'])
-      .where('id', '=', id),
-  );
+  return prepared<FactsRow, [string]>((db, id) => db.selectFrom('jar').select(facts).where('id', '=', id));
+}
+
+export async function selectFacts(db: Reader, ids: readonly string[]): Promise<FactsRow[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('jar').select(facts).where('id', 'in', ids).execute();
 }
 
 export async function insertJar(tx: Tx, row: Insertable<JarTable>): Promise<void> {

@@ -1,7 +1,9 @@
+import { plainAddress } from './plain-address.ts';
+
 /** Whom an address stands for: an IPv6 site usually owns its whole /64. */
-export function addressGroup(ip: string): string {
+export function addressGroup(address: string): string {
+  const ip = plainAddress(address) ?? address;
   if (!ip.includes(':')) return ip;
-  if (ip.startsWith('::ffff:')) return ip.slice(7);
   const [head = '', tail] = ip.split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -7,6 +7,8 @@ export interface Origin {
   userAgent: string;
   /** What the person reads best (BCP 47), from Accept-Language; messages to them are written in it. */
   language?: string;
+  /** Two letters, where a trusted proxy says it. */
+  country?: string;
 }
 
 /** The operator at the machine: CLI commands and the start-up. */

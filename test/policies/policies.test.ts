@@ -128,6 +128,7 @@ describe('decision tables', () => {
                 tier: verbTiers[verb],
                 jar: jarId(type, sensitivity),
                 proofs,
+                from: null,
               });
               const mayDiscover =
                 allowed.includes('discover') && assuranceCell(sensitivity, name, 'discover') === 'allow';
@@ -166,7 +167,7 @@ describe('decision tables', () => {
       cells++;
       const { access, store, clock } = world;
       const proofs = fullProofs(clock());
-      return answered(await access.decide(store.read, { subject, permission, tier, jar, proofs }));
+      return answered(await access.decide(store.read, { subject, permission, tier, jar, proofs, from: null }));
     }
 
     it('the installation', async () => {

@@ -17,7 +17,10 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
   const people = new Map<string, Identity>();
   const alarms: string[] = [];
   const options = {
-    resources: { jar: async (_: unknown, id: string) => jars.get(id) ?? null },
+    resources: {
+      jar: async (_: unknown, id: string) => jars.get(id) ?? null,
+      jars: async (_: unknown, ids: readonly string[]) => ids.flatMap((id) => jars.get(id) ?? []),
+    },
     identities: {
       byId: async (_: unknown, id: string) => people.get(id) ?? null,
       byAddress: async (_: unknown, value: string) => {
@@ -57,7 +60,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
     },
 
     async jar(facts: Partial<JarFacts> & { id: string }): Promise<JarFacts> {
-      const plain = { type: 'private', sensitivity: 'internal', ownerId: 'alice', teamId: null } as const;
+      const plain = { type: 'private', sensitivity: 'internal', ownerId: 'alice', teamId: null, tags: [] } as const;
       const jar: JarFacts = { ...plain, createdAt: clock() + jars.size, ...facts };
       jars.set(jar.id, jar);
       await store.write((tx) => access.publish(tx, jar));

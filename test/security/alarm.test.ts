@@ -16,6 +16,7 @@ it('an alarm that cannot be written down is said, and the server goes on', async
     tier: 1,
     jar: null,
     proofs: { session: [], action: [] },
+    from: null,
   });
   assert.equal(effect, 'deny');
   for await (const [{ message }] of warnings) {

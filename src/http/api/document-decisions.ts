@@ -33,7 +33,7 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
     return change(app, request, async (tx, note) => {
       const before = await app.jars.document(tx, id, doc);
       // A rejected one is its uploader's: for others it was never there, but whoever has just decided hears so.
-      if (!before || (before.state === 'pending' && !(await sees(app, tx, request.person!, before)))) {
+      if (!before || (before.state === 'pending' && !(await sees(app, tx, request, before)))) {
         throw notFound('document');
       }
       const by = request.person!.identity.id;
@@ -99,7 +99,7 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
       const { id, doc } = request.params;
       const document = await change(app, request, async (tx, note) => {
         const current = await app.jars.document(tx, id, doc);
-        if (!current || !(await sees(app, tx, request.person!, current))) throw notFound('document');
+        if (!current || !(await sees(app, tx, request, current))) throw notFound('document');
         const label = request.body.sensitivity;
         const changed = await app.jars.relabel(tx, id, doc, label);
         if (!changed) throw notFound('document');

@@ -5,8 +5,8 @@ import { Type } from 'typebox';
 import { type Sensitivity as Label, sensitivities, verbTiers } from '../../access/access.ts';
 import type { Document, Jar } from '../../jars/jars.ts';
 import { notFound } from '../../kernel/errors.ts';
-import type { Authenticated } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
+import { askerOf } from '../asker.ts';
 import { actionOf, auditOf } from '../authorize.ts';
 import { approves, sees } from '../document-access.ts';
 import { attachment } from './attachment.ts';
@@ -54,22 +54,21 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
 
   async function documentOf(request: FastifyRequest, { id, doc }: { id: string; doc: string }): Promise<Document> {
     const document = await app.jars.document(db, id, doc);
-    if (!document || !(await sees(app, db, request.person!, document))) throw notFound('document');
+    if (!document || !(await sees(app, db, request, document))) throw notFound('document');
     return document;
   }
 
   /** Which labels of their own this person reaches in a jar with the proofs they have, and which with more of them. */
-  async function labelsFor({ identity, session }: Authenticated, jar: Jar) {
+  async function labelsFor(request: FastifyRequest, jar: Jar) {
     const present = await app.jars.labels(db, jar.id);
     const [labels, locked]: [Label[], Label[]] = [[], []];
     for (const label of sensitivities) {
       const { effect } = await app.access.decide(db, {
-        subject: identity.id,
+        ...askerOf(request),
         permission: 'jar.read',
         tier: verbTiers.read,
         jar: jar.id,
         label,
-        proofs: { session: session.evidence, action: [] },
       });
       if (effect === 'allow') labels.push(label);
       else if (effect === 'step_up' && present.includes(label)) locked.push(label);
@@ -92,8 +91,8 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
       const { sensitivity: _asked, ...query } = request.query;
       const subject = person.identity.id;
       const jar = await jarOf(request.params.id);
-      const { labels, locked } = await labelsFor(person, jar);
-      const approver = await approves(app, db, person, jar.id);
+      const { labels, locked } = await labelsFor(request, jar);
+      const approver = await approves(app, db, request, jar.id);
       const page = await app.jars.documents(db, { jarId: jar.id, subject, approver, labels, ...query });
       const name = await namesOf(
         app,
@@ -123,7 +122,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
         const claimed = await receiveFile(request, upload);
         const document = await change(app, request, async (tx, note) => {
           const jar = await app.jars.get(tx, request.params.id);
-          const waits = jar?.type === 'public' && !(await approves(app, tx, request.person!, jar.id));
+          const waits = jar?.type === 'public' && !(await approves(app, tx, request, jar.id));
           const finished = await upload.finish(tx, { ...claimed, waits, label: request.query.sensitivity ?? null });
           const { id, name, size, sha256, state, label } = finished;
           await note({ type: 'document.uploaded', details: { document: id, name, size, sha256, state, label } });
@@ -176,7 +175,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
       const { id, doc } = request.params;
       await change(app, request, async (tx, note) => {
         const document = await app.jars.document(tx, id, doc);
-        if (!document || !(await sees(app, tx, request.person!, document))) throw notFound('document');
+        if (!document || !(await sees(app, tx, request, document))) throw notFound('document');
         const removed = await app.jars.removeDocument(tx, id, doc);
         if (!removed) throw notFound('document');
         await note({

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Tier } from '../../assurance/tiers.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Application } from '../application.ts';
+import { askerOf } from '../asker.ts';
 import { declarationOf } from '../route.ts';
 
 /**
@@ -15,8 +16,6 @@ export async function holds(
   permission: string,
   tier: Tier = declarationOf(request).tier,
 ): Promise<'yes' | 'after step-up' | 'no'> {
-  const { identity, session } = request.person!;
-  const proofs = { session: session.evidence, action: [] };
-  const { effect } = await app.access.decide(db, { subject: identity.id, permission, tier, jar: null, proofs });
+  const { effect } = await app.access.decide(db, { ...askerOf(request), permission, tier, jar: null });
   return effect === 'allow' ? 'yes' : effect === 'step_up' ? 'after step-up' : 'no';
 }

@@ -4,6 +4,7 @@ import type { Jar } from '../../jars/jars.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
+import { askerOf } from '../asker.ts';
 import { change } from './change.ts';
 import { namesOf } from './names.ts';
 import { onJar } from './on-jar.ts';
@@ -19,8 +20,6 @@ const ListQuery = Type.Object(
 export function jarRoutes(server: Api, app: Application): void {
   const auth = 'session';
   const db = app.store.read;
-
-  const proofsOf = (request: FastifyRequest) => ({ session: request.person!.session.evidence, action: [] });
 
   const shown = (jar: Jar, name: (id: string) => string | null, my: JarShape['my']): JarShape => ({
     id: jar.id,
@@ -38,7 +37,7 @@ export function jarRoutes(server: Api, app: Application): void {
 
   async function shownInFull(request: FastifyRequest, jar: Jar): Promise<JarShape> {
     const subject = request.person!.identity.id;
-    const { relation, may } = await app.access.may(db, { subject, jar: jar.id, proofs: proofsOf(request) });
+    const { relation, may } = await app.access.may(db, { ...askerOf(request), jar: jar.id });
     return shown(jar, await namesOf(app, [jar.ownerId], subject), { relation, may });
   }
 
@@ -50,7 +49,7 @@ export function jarRoutes(server: Api, app: Application): void {
     },
     async (request) => {
       const subject = request.person!.identity.id;
-      const { jars, nextCursor } = await app.jars.list(db, { ...request.query, subject, proofs: proofsOf(request) });
+      const { jars, nextCursor } = await app.jars.list(db, { ...request.query, ...askerOf(request) });
       const name = await namesOf(
         app,
         jars.map(({ ownerId }) => ownerId),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Application } from '../application.ts';
+import { askerOf } from '../asker.ts';
 import { SearchResults } from './jar-shapes.ts';
 import type { Api } from './typed.ts';
 
@@ -20,9 +21,7 @@ export function searchRoutes(server: Api, app: Application): void {
       schema: { querystring: Query, response: { 200: SearchResults } },
     },
     async (request) => {
-      const { identity, session } = request.person!;
-      const proofs = { session: session.evidence, action: [] };
-      const { hits, more } = await app.jars.search(app.store.read, { subject: identity.id, proofs, ...request.query });
+      const { hits, more } = await app.jars.search(app.store.read, { ...askerOf(request), ...request.query });
       return {
         results: hits.map(({ jar, documentId, name, snippet }) => ({
           jar,

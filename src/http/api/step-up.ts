@@ -5,6 +5,7 @@ import type { Client } from '../../flows/flows.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
+import { askerOf } from '../asker.ts';
 import { labelOf } from '../document-access.ts';
 import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
@@ -52,19 +53,18 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
   }
 
   /** What the operation asks of this person beyond what they have proven; the tier's own requirement when nothing is missing. */
-  async function needsOf(route: DeclaredRoute, action: Action, { person }: FastifyRequest): Promise<Need> {
-    const proofs = { session: person!.session.evidence, action: [] };
+  async function needsOf(route: DeclaredRoute, action: Action, request: FastifyRequest): Promise<Need> {
+    const asker = askerOf(request);
     const ofTier = requirementOf(route, app.config);
     if (route.permission === 'public' || route.permission === 'self' || route.permission === 'operator') {
-      return unmet(ofTier, proofs, app.clock(), app.config['assurance.mode']) ?? ofTier;
+      return unmet(ofTier, asker.proofs, app.clock(), app.config['assurance.mode']) ?? ofTier;
     }
     const decision = await app.access.decide(app.store.read, {
-      subject: person!.identity.id,
+      ...asker,
       permission: route.permission,
       tier: route.tier,
       jar: action.resource === null ? null : action.resource.slice('jar:'.length),
-      label: await labelOf(app, app.store.read, { route, action, person: person! }),
-      proofs,
+      label: await labelOf(app, app.store.read, { route, action, request }),
     });
     if (decision.effect === 'step_up') return decision.needs;
     if (decision.effect === 'allow') return ofTier;

@@ -87,7 +87,7 @@ test('what is found is what is listed is what may be read, whatever is shared wi
       }
       clock.advance({ ms: 1 });
       for (const subject of people) {
-        const asked = { subject, proofs: { session: proofs[by], action: [] } };
+        const asked = { subject, proofs: { session: proofs[by], action: [] }, from: null };
         const allows = async (jar: string, of: Sensitivity | null, verb: 'read' | 'query') =>
           (await access.decide(db, { ...asked, permission: `jar.${verb}`, tier: verbTiers[verb], jar, label: of }))
             .effect === 'allow';
@@ -96,7 +96,7 @@ test('what is found is what is listed is what may be read, whatever is shared wi
           if (!waits && (await allows(jar, label, 'read')) && (await allows(jar, label, 'query'))) may.add(id);
         }
         const listed = new Set<string>();
-        for (const { jarId } of await access.readable(db, { ...asked, verb: 'read', limit: 100 })) {
+        for (const { jarId } of (await access.readable(db, { ...asked, verb: 'read', limit: 100 })).jars) {
           const labels: Sensitivity[] = [];
           for (const each of sensitivities) if (await allows(jarId, each, 'read')) labels.push(each);
           const init = { jarId, subject, approver: false, labels, state: 'ready' as const, limit: 100 };

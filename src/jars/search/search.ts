@@ -1,15 +1,11 @@
-import type { Access, Sensitivity } from '../../access/access.ts';
+import type { Access, Asker, Sensitivity } from '../../access/access.ts';
 import { verbTiers } from '../../access/access.ts';
-import type { Proofs } from '../../assurance/requirement.ts';
 import type { Reader } from '../../store/store.ts';
 import { findJars } from '../store.ts';
 import { matchOf } from './query.ts';
 import type { Candidate, Match, TextIndex } from './text-index.ts';
 
-export interface SearchInit {
-  /** Identity id. */
-  subject: string;
-  proofs: Proofs;
+export interface SearchInit extends Asker {
   /** What the person typed. */
   q: string;
   /** Hits, at most. */
@@ -41,13 +37,14 @@ const verbs = ['read', 'query'] as const;
 export async function search(
   { access, index }: { access: Pick<Access, 'readable' | 'reached' | 'decide'>; index: TextIndex },
   db: Reader,
-  { subject, proofs, q, limit }: SearchInit,
+  { subject, proofs, from, q, limit }: SearchInit,
 ): Promise<{ hits: Hit[]; more: boolean }> {
   const expression = matchOf(q);
   if (expression === null) return { hits: [], more: false };
-  const readable = await access.readable(db, { subject, proofs, verb: 'read', limit: mostNamed + 1 });
-  if (readable.length === 0) return { hits: [], more: false };
-  const jars = readable.length > mostNamed ? null : readable.map(({ jarId }) => jarId);
+  const asker = { subject, proofs, from };
+  const { jars: readable, next } = await access.readable(db, { ...asker, verb: 'read', limit: mostNamed });
+  if (readable.length === 0 && next === null) return { hits: [], more: false };
+  const jars = next !== null ? null : readable.map(({ jarId }) => jarId);
   const match: Match = { expression, jars, reached: await access.reached(db, subject) };
 
   const decided = new Map<string, boolean>();
@@ -57,7 +54,7 @@ export async function search(
     if (known !== undefined) return known;
     let every = true;
     for (const verb of verbs) {
-      const question = { subject, permission: `jar.${verb}`, tier: verbTiers[verb], jar, label, proofs };
+      const question = { ...asker, permission: `jar.${verb}`, tier: verbTiers[verb], jar, label };
       every &&= (await access.decide(db, question)).effect === 'allow';
     }
     decided.set(key, every);

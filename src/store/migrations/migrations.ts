@@ -18,6 +18,7 @@ import * as deletion from './016-deletion.ts';
 import * as forwardAuth from './017-forward-auth.ts';
 import * as people from './018-people.ts';
 import * as documents from './019-documents.ts';
+import * as policies from './020-policies.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '017-forward-auth': forwardAuth,
   '018-people': people,
   '019-documents': documents,
+  '020-policies': policies,
 };

@@ -1,0 +1,151 @@
+import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
+import type { Reader, Tx } from '../../store/store.ts';
+import type { Asker } from '../access.ts';
+import type { Engine } from '../cedar.ts';
+import type { Deciding, Subject } from '../decide.ts';
+import type { LoadFacts } from '../facts.ts';
+import type { Problem } from './check.ts';
+import type { Policies, PolicyChange, PolicyVersion } from './policies.ts';
+import { versionOf } from './policies.ts';
+import { selectVersion, selectVersions } from './store.ts';
+
+/** More rules than this nobody reads, and every decision asks those that speak about it. */
+const mostPolicies = 2000;
+
+export interface PolicyChanges {
+  /** Every version, newest first, at most 100. */
+  policyVersions(db: Reader, id: string): Promise<PolicyVersion[]>;
+  /**
+   * Makes the next version of a policy, and its first one. `version`: the one that was looked at; another one that came
+   * meanwhile is not written over. Throws `policy_invalid`, `policy_id_mismatch` (400), `owner_only`, `role_exceeds_own`
+   * (403), `policy_changed`, `policy_locks_out`, `too_many_policies` (409).
+   */
+  savePolicy(
+    tx: Tx,
+    init: { by: Asker; id: string; text: string; enabled: boolean; reason: string; version: number | null },
+  ): Promise<PolicyVersion>;
+  /** Also throws `not_found` (404). */
+  deletePolicy(tx: Tx, init: { by: Asker; id: string; reason: string }): Promise<PolicyVersion>;
+  /** Makes an earlier version the next one. Also throws `not_found` (404). */
+  revertPolicy(tx: Tx, init: { by: Asker; id: string; version: number; reason: string }): Promise<PolicyVersion>;
+}
+
+interface Init {
+  policies: Policies;
+  deciding: Pick<Deciding, 'permits'>;
+  load: LoadFacts;
+  now(): number;
+  /** What a question on the installation can be about. */
+  actions: readonly string[];
+}
+
+/** What everybody who changes the rules must be able to do afterwards. */
+const neverLocked = ['policy.manage', 'policy.read'];
+
+export const policyInvalid = (problems: readonly Problem[]) =>
+  new StingError({
+    code: 'policy_invalid',
+    status: 400,
+    message: problems[0] ? `Line ${problems[0].line}: ${problems[0].message}` : 'This is no policy.',
+    extensions: { problems },
+  });
+
+const ownerOnly = () =>
+  new StingError({
+    code: 'owner_only',
+    status: 403,
+    message: 'Rules that permit something are for an owner to write. You can write rules that forbid.',
+  });
+
+const exceedsOwn = () =>
+  new StingError({
+    code: 'role_exceeds_own',
+    status: 403,
+    message: 'With this change you could do more than before. Ask an owner to make it.',
+  });
+
+const locksOut = (permission: string, policies: readonly string[]) =>
+  new StingError({
+    code: 'policy_locks_out',
+    status: 409,
+    message: 'With this change you could not change the rules any more. Leave yourself a way in.',
+    extensions: { permission, policies },
+  });
+
+export function createPolicyChanges({ policies, deciding, load, now, actions }: Init): PolicyChanges {
+  async function apply(tx: Tx, change: Required<PolicyChange> & { by: Asker; reason: string }): Promise<PolicyVersion> {
+    const { by, reason, ...what } = change;
+    const before = await policies.find(tx, what.id);
+    const facts = await load(tx, by.subject, null, now());
+    const subject = { id: by.subject, ...facts };
+    if (!subject.roles.includes('owner')) {
+      const texts = [what.text, before?.text ?? null].filter((text) => text !== null);
+      if (texts.some((text) => policies.check(text).policy?.json.effect !== 'forbid')) throw ownerOnly();
+    }
+    const held = await policies.current(tx);
+    const after = await policies.candidate(tx, [what]);
+    keepEditor(held, after, subject, by);
+    return policies.write(tx, { ...what, reason, by: by.subject });
+  }
+
+  /** Nobody shuts themselves out by a change, and nobody but an owner gains by one. */
+  function keepEditor(held: Engine, after: Engine, subject: Subject, { from }: Asker): void {
+    const may = (engine: Engine, permission: string) =>
+      deciding.permits(engine, subject.roles, permission, null, { subject, from });
+    for (const permission of neverLocked) {
+      if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));
+    }
+    if (subject.roles.includes('owner')) return;
+    if (actions.some((permission) => may(after, permission) && !may(held, permission))) throw exceedsOwn();
+  }
+
+  /** The rules that are new among those that hold: one of them it is. */
+  const forbidding = (held: Engine, after: Engine) => {
+    const known = new Set(held.policies.map(({ text }) => text));
+    return after.policies.filter(({ text }) => !known.has(text)).map(({ id }) => id);
+  };
+
+  return {
+    policyVersions: async (db, id) => (await selectVersions(db, id)).map(versionOf),
+
+    async savePolicy(tx, { by, id, text, enabled, reason, version }) {
+      const { problems, policy } = policies.check(text);
+      if (policy === null) throw policyInvalid(problems);
+      if (policy.id !== id) {
+        throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${id}”.`);
+      }
+      const before = await policies.find(tx, id);
+      const known = before?.text === null ? null : (before?.version ?? null);
+      if (version !== known) throw changedMeanwhile();
+      if (known === null && (await policies.list(tx)).length >= mostPolicies) throw tooMany();
+      return apply(tx, { id, text, enabled, by, reason });
+    },
+
+    async deletePolicy(tx, { by, id, reason }) {
+      const before = await policies.find(tx, id);
+      if (before === null || before.text === null) throw notFound('policy');
+      return apply(tx, { id, text: null, enabled: false, by, reason });
+    },
+
+    async revertPolicy(tx, { by, id, version, reason }) {
+      const row = await selectVersion(tx, id, version);
+      if (row === undefined) throw notFound('version');
+      const { text, enabled } = versionOf(row);
+      if (text !== null) {
+        const { problems, policy } = policies.check(text);
+        if (policy === null) throw policyInvalid(problems);
+      }
+      return apply(tx, { id, text, enabled, by, reason });
+    },
+  };
+}
+
+const changedMeanwhile = () =>
+  new StingError({
+    code: 'policy_changed',
+    status: 409,
+    message: 'Somebody changed this policy meanwhile. Look at what it is now, then make your change again.',
+  });
+
+const tooMany = () =>
+  new StingError({ code: 'too_many_policies', status: 409, message: `There are ${mostPolicies} policies already.` });

@@ -1,0 +1,133 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Reader, Tx } from '../../store/store.ts';
+import { type Engine, openEngine, openSchema, type Policy, readPolicies, type Schema } from '../cedar.ts';
+import { type PolicySource, textOf } from '../policy-files.ts';
+import { type Checked, createCheck } from './check.ts';
+import { insertVersion, type PolicyRow, revisionQuery, selectPolicies, selectPolicy } from './store.ts';
+
+/** One rule of an administrator in one of its versions. Times in milliseconds. */
+export interface PolicyVersion {
+  id: string;
+  version: number;
+  /** Null where this version deleted it. */
+  text: string | null;
+  enabled: boolean;
+  reason: string;
+  /** Identity id; null for the operator of the machine. */
+  createdBy: string | null;
+  createdAt: number;
+}
+
+/** What a policy is to become; `text: null` deletes it. */
+export interface PolicyChange {
+  id: string;
+  text: string | null;
+  enabled?: boolean;
+}
+
+export interface Policies {
+  /** The rules that hold in what `db` sees: those of the product and those of the administrators. */
+  current(db: Reader): Promise<Engine>;
+  /** Those that would hold. The texts have to be valid. */
+  candidate(db: Reader, changes: readonly PolicyChange[]): Promise<Engine>;
+  product: readonly Policy[];
+  /** What a question can be about. */
+  actions: readonly string[];
+  check(text: string): Checked;
+  list(db: Reader): Promise<PolicyVersion[]>;
+  /** The newest version, be it a deletion; null if there never was one. */
+  find(db: Reader, id: string): Promise<PolicyVersion | null>;
+  /** Writes the next version down, unchecked. */
+  write(tx: Tx, change: Required<PolicyChange> & { by: string | null; reason: string }): Promise<PolicyVersion>;
+}
+
+interface Init {
+  source: PolicySource;
+  clock: Clock;
+  alarm: (problem: string) => void;
+}
+
+let instances = 0;
+
+/** The rules of one store. Throws, naming file and line, where one of the product's is not valid. */
+export function createPolicies({ source, clock, alarm }: Init): Policies {
+  const schema = openSchema(source.schema);
+  const product = readPolicies(schema, source.policies);
+  const check = createCheck(schema, product);
+  const revision = revisionQuery();
+  const slot = `engine ${instances++}`;
+  let known: { revision: number; engine: Engine } | null = null;
+
+  const engineOf = (texts: ReadonlyMap<string, string>, name?: string) =>
+    openEngine(schema, [...product, ...parsed(schema, texts)], alarm, name);
+
+  async function texts(db: Reader): Promise<Map<string, string>> {
+    const rows = await selectPolicies(db);
+    return new Map(rows.filter(({ enabled }) => enabled === 1).map(({ id, text }) => [id, text!]));
+  }
+
+  return {
+    product,
+    actions: [...schema.actions.keys()],
+    check,
+
+    async current(db) {
+      const now = Number((await revision(db))[0]!.revision);
+      if (known?.revision !== now) known = { revision: now, engine: engineOf(await texts(db), slot) };
+      return known.engine;
+    },
+
+    async candidate(db, changes) {
+      const held = await texts(db);
+      for (const { id, text, enabled = true } of changes) {
+        if (text === null || !enabled) held.delete(id);
+        else held.set(id, text);
+      }
+      return engineOf(held, `${slot}, candidate`);
+    },
+
+    list: async (db) => (await selectPolicies(db)).map(versionOf),
+
+    async find(db, id) {
+      const row = await selectPolicy(db, id);
+      return row ? versionOf(row) : null;
+    },
+
+    async write(tx, { id, text, enabled, by, reason }) {
+      const before = await selectPolicy(tx, id);
+      const row: PolicyRow = {
+        id,
+        version: (before?.version ?? 0) + 1,
+        text,
+        enabled: enabled ? 1 : 0,
+        reason,
+        created_by: by,
+        created_at: clock(),
+      };
+      await insertVersion(tx, row);
+      return versionOf(row);
+    },
+  };
+}
+
+/**
+ * Texts that were valid when they were saved. Throws where one is not any more, after an update of STING: a forbid that is
+ * left out would open what it closes.
+ */
+function parsed(schema: Schema, texts: ReadonlyMap<string, string>): Policy[] {
+  return texts.size === 0
+    ? []
+    : readPolicies(schema, textOf([...texts].map(([id, text]) => ({ name: `policy “${id}”`, text }))));
+}
+
+export function versionOf(row: PolicyRow): PolicyVersion {
+  return {
+    id: row.id,
+    version: row.version,
+    text: row.text,
+    enabled: row.enabled === 1,
+    reason: row.reason,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
+}
