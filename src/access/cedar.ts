@@ -115,10 +115,9 @@ export function readPolicies(schema: Schema, source: PolicyText): Policy[] {
   });
 }
 
-/** How many policies and templates a text holds that parses. */
-export function countPolicies(text: string): { policies: number; templates: number } {
-  const { policies, policy_templates: templates } = demand(policySetTextToParts(text));
-  return { policies: policies.length, templates: templates.length };
+/** The policies of a text that parses, whether or not they fit a schema. */
+export function parsePolicies(text: string): PolicyJson[] {
+  return demand(policySetTextToParts(text)).policies.map((policy) => demand(policyToJson(policy)).json);
 }
 
 /** The same text as it is usually laid out; comments stay. Only for a text that parses. */

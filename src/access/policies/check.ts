@@ -1,6 +1,16 @@
-import { countPolicies, formatPolicy, type Policy, problemsOf, readPolicies, type Schema } from '../cedar.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import {
+  formatPolicy,
+  type Policy,
+  type PolicyProblem,
+  parsePolicies,
+  problemsOf,
+  readPolicies,
+  type Schema,
+} from '../cedar.ts';
 import { lineAndColumn, textOf } from '../policy-files.ts';
-import { mentions, pathsOf } from './paths.ts';
+import { tooComplex } from './limits.ts';
+import { attributesIn, mentions, pathsOf } from './paths.ts';
 
 /** What is wrong with a text: line and column from 1, offsets in characters. */
 export interface Problem {
@@ -18,17 +28,28 @@ export interface Checked {
   policy: Policy | null;
 }
 
-/** Bytes. A rule that is longer is several rules. */
-export const longestPolicy = 16_384;
-/** The parser of the engine calls itself for every bracket and every sign in front of one. */
-const deepest = 50;
-
 /** `jar.finance-only`: words with dots and dashes. */
 const idPattern = /^[a-z][a-z0-9._-]{0,79}$/;
 
 /** Judges one policy as somebody writes it: never throws, whatever it is given. */
 export function createCheck(schema: Schema, product: readonly Policy[]): (text: string) => Checked {
   const taken = new Set(product.map(({ id }) => id));
+  const known = attributesIn(schema.json);
+
+  /** To ask whether there `has` something that nothing has is no error to Cedar, only a rule that never applies. */
+  function misspeltIn(text: string): PolicyProblem | null {
+    for (const [, ...attributes] of parsePolicies(text).flatMap(pathsOf)) {
+      const word = attributes.find((attribute) => !known.has(attribute));
+      if (word === undefined) continue;
+      const start = Buffer.byteLength(
+        text.slice(0, Math.max(0, text.search(new RegExp(`\\b${RegExp.escape(word)}\\b`)))),
+      );
+      const [near] = nearest(word, [...known]);
+      const message = `Nothing has “${word}”${near ? `: did you mean “${near}”?` : '.'}`;
+      return { message, start, end: start + Buffer.byteLength(word) };
+    }
+    return null;
+  }
 
   return (text) => {
     const problem = (message: string, start = 0, end = start): Problem => {
@@ -42,23 +63,20 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
       policy: null,
     });
 
-    if (Buffer.byteLength(text) > longestPolicy) return refused(`A policy has at most ${longestPolicy} bytes.`);
-    const tooDeep = whereTooDeep(text);
-    if (tooDeep !== null) return refused(`More than ${deepest} brackets or signs inside of each other.`, tooDeep);
+    const tooMuch = tooComplex(text);
+    if (tooMuch) return refused(tooMuch.message, tooMuch.offset);
     const found = problemsOf(schema, text);
+    const formatted = tryFormat(text);
     if (found.length > 0) {
-      const formatted = found.every(({ message }) => isParseError(message)) ? null : tryFormat(text);
+      const misspelt = formatted === null ? null : misspeltIn(text);
+      if (misspelt !== null) return refused(misspelt.message, misspelt.start, misspelt.end, formatted);
       return {
-        problems: found.map(({ message, start, end }) => problem(message, start, end)),
+        problems: distinct(found).map((each) => problem(each.message, each.start, each.end)),
         formatted,
         policy: null,
       };
     }
-    const formatted = formatPolicy(text);
-    const { policies, templates } = countPolicies(text);
-    if (templates > 0)
-      return refused('A policy names whom it is about: it has no ?principal or ?resource.', 0, 0, formatted);
-    if (policies !== 1) return refused('Write exactly one policy here.', 0, 0, formatted);
+    if (parsePolicies(text).length !== 1) return refused('Write exactly one policy here.', 0, 0, formatted);
     let policy: Policy;
     try {
       policy = readPolicies(schema, textOf([{ name: '', text }]))[0]!;
@@ -97,8 +115,7 @@ function untrustedUse({ json }: Policy): { word: string; sentence: string } | nu
   return null;
 }
 
-const isParseError = (message: string) => /parse|unexpected|expected|invalid token/i.test(message);
-
+/** Null for a text that does not parse. */
 function tryFormat(text: string): string | null {
   try {
     return formatPolicy(text);
@@ -107,17 +124,13 @@ function tryFormat(text: string): string | null {
   }
 }
 
-/** The byte offset of the bracket or sign that is too deep; null if there is none. Text and comments are not told apart. */
-function whereTooDeep(text: string): number | null {
-  let depth = 0;
-  let signs = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if ('([{'.includes(character)) depth += 1;
-    if (')]}'.includes(character)) depth -= 1;
-    if ('!-'.includes(character)) signs += 1;
-    else if (!/\s/.test(character)) signs = 0;
-    if (depth > deepest || signs > deepest) return Buffer.byteLength(text.slice(0, i));
+/** Cedar says the same once for each action, and names policies by numbers that nobody gave them. */
+function distinct(problems: readonly PolicyProblem[]): PolicyProblem[] {
+  const places = new Map<string, PolicyProblem>();
+  for (const problem of problems) {
+    const message = problem.message.replace(/^for policy `policy\d+`, /, '');
+    const key = `${problem.start} ${problem.end}`;
+    if (!places.has(key)) places.set(key, { ...problem, message });
   }
-  return null;
+  return [...places.values()];
 }

@@ -1,4 +1,4 @@
-import type { Expr, PolicyJson } from '../cedar.ts';
+import type { Expr, PolicyJson, SchemaJson } from '../cedar.ts';
 
 /** `context.environment.hour` as its parts. */
 export type Path = readonly string[];
@@ -27,6 +27,22 @@ export function resourceReads(policies: readonly PolicyJson[]): Set<string> {
     for (const [variable, attribute = 'id'] of pathsOf(policy)) if (variable === 'resource') reads.add(attribute);
   }
   return reads;
+}
+
+/** The names of all attributes that anything in a schema has. */
+export function attributesIn(schema: SchemaJson<string>): Set<string> {
+  const names = new Set<string>();
+  const look = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'attributes' && inner !== null && typeof inner === 'object') {
+        for (const name of Object.keys(inner)) names.add(name);
+      }
+      look(inner);
+    }
+  };
+  look(schema);
+  return names;
 }
 
 function pathsIn(expr: Expr): Path[] {
