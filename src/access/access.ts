@@ -25,10 +25,10 @@ import { selectRevision } from './store.ts';
 import { createTeams } from './teams/teams.ts';
 import type { Relation, Verb } from './vocabulary.ts';
 
-export { type AttributeName, type Attributes, attributeNames } from './attributes/attributes.ts';
+export type { Attributes } from './attributes/attributes.ts';
 export type { From } from './environment.ts';
 export type { Explanation } from './explain.ts';
-export type { Checked, Problem } from './policies/check.ts';
+export { policyInvalid } from './policies/changes.ts';
 export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
 export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
@@ -149,7 +149,7 @@ export interface Access extends AttributeStore, PolicyChanges {
     init: { changes: readonly PolicyChange[]; questions: readonly Question[] },
   ): Promise<{ before: Explanation; after: Explanation }[]>;
   /** The rules of administrators, and how a text is judged that is to become one; the product's own. */
-  policies: Pick<Policies, 'list' | 'find' | 'check' | 'product' | 'current'>;
+  policies: Pick<Policies, 'list' | 'find' | 'check' | 'product' | 'vocabulary'>;
 
   /** A condition for queries of other modules: the person has a live relation to the jar. Whether they may, `decide` says. */
   reached(db: Reader, identityId: string): Promise<Reached>;

@@ -3,7 +3,12 @@ import { plainAddress } from '../kernel/plain-address.ts';
 import type { Origin } from '../kernel/request.ts';
 
 /** Where a question comes from. Null: nobody's request is behind it, and rules about networks see no address. */
-export type From = Pick<Origin, 'ip' | 'userAgent' | 'country' | 'language'> | null;
+export type From =
+  | (Pick<Origin, 'ip' | 'userAgent' | 'country' | 'language'> & {
+      /** When, in milliseconds, where a question is not about now. */
+      at?: number;
+    })
+  | null;
 
 /** `environment` and `declared` of every question (policies/schema.cedarschema). */
 export interface Surroundings {
@@ -25,7 +30,7 @@ const quarterMs = 15 * 60 * 1000;
 export function createSurround(clock: Clock, timeZone: string): Surround {
   const local = localTime(timeZone);
   return (from) => {
-    const now = clock();
+    const now = from?.at ?? clock();
     const network = from && plainAddress(from.ip);
     return {
       environment: {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { fingerprint } from '../../src/assurance/action.ts';
 import { compose } from '../../src/compose.ts';
 import { type Config, type ConfigKey, loadConfig } from '../../src/config/config.ts';
 import { createPublicServer } from '../../src/http/server.ts';
@@ -17,7 +18,7 @@ interface Scope {
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read the members that they assert
 export type Answer = Omit<LightMyRequestResponse, 'json'> & { body: any };
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Somebody who is signed in, and what they send. */
 export interface Caller {
@@ -31,6 +32,8 @@ export interface Caller {
     payload?: InjectOptions['payload'],
     headers?: Record<string, string>,
   ): Promise<Answer>;
+  /** The same, and once more with a proof for exactly what the first answer names. */
+  proven(method: Method, url: string, payload?: InjectOptions['payload']): Promise<Answer>;
   upload(jarId: string, content: string | Buffer, file?: { name?: string; type?: string }): Promise<Answer>;
 }
 
@@ -90,11 +93,22 @@ export async function publicServer(scope: Scope, settings: Partial<Record<Config
         /json\b/.test(String(answer.headers['content-type'])) && !/jsonl/.test(String(answer.headers['content-type']));
       return Object.assign(answer, { body: json ? JSON.parse(answer.payload) : answer.payload }) as unknown as Answer;
     };
+    const proven: Caller['proven'] = async (method, url, payload) => {
+      const first = await send(method, url, payload);
+      if (first.body?.code !== 'step_up_required') return first;
+      const { operation, resource = null, parameters } = first.body;
+      const action = fingerprint({ operation, resource, parameters });
+      const proofs = [proof('passkey', { user_verified: true, at: clock() })];
+      const grant = await app.store.write((tx) =>
+        app.stepUpGrants.issue(tx, { sessionId: session.id, action, evidence: proofs }),
+      );
+      return send(method, url, payload, { 'sting-step-up': grant.token });
+    };
     const upload: Caller['upload'] = (jarId, content, { name = 'a.txt', type = 'text/plain' } = {}) => {
       const { payload, headers } = multipart([{ field: 'file', name, type, content }]);
       return send('POST', `/api/jars/${jarId}/documents`, payload, headers);
     };
-    return { id, email, token, sessionId: session.id, send, upload };
+    return { id, email, token, sessionId: session.id, send, proven, upload };
   }
 
   /** A person with one passkey and one session. */

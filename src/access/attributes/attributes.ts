@@ -27,7 +27,7 @@ const kinds: Record<AttributeName, { fits: (value: unknown) => boolean; words: s
   employment_end: { fits: between(0, 253_402_300_799), words: 'a time' },
 };
 
-export const attributeNames = Object.keys(kinds) as AttributeName[];
+const attributeNames = Object.keys(kinds) as AttributeName[];
 
 export interface AttributeStore {
   attributesOf(db: Reader, identityId: string): Promise<Attributes>;

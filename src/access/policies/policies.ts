@@ -4,6 +4,7 @@ import { type Engine, openEngine, openSchema, type Policy, readPolicies, type Sc
 import { type PolicySource, textOf } from '../policy-files.ts';
 import { type Checked, createCheck } from './check.ts';
 import { insertVersion, type PolicyRow, revisionQuery, selectPolicies, selectPolicy } from './store.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** One rule of an administrator in one of its versions. Times in milliseconds. */
 export interface PolicyVersion {
@@ -33,6 +34,7 @@ export interface Policies {
   product: readonly Policy[];
   /** What a question can be about. */
   actions: readonly string[];
+  vocabulary: Vocabulary;
   check(text: string): Checked;
   list(db: Reader): Promise<PolicyVersion[]>;
   /** The newest version, be it a deletion; null if there never was one. */
@@ -69,6 +71,7 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
   return {
     product,
     actions: [...schema.actions.keys()],
+    vocabulary: vocabularyOf(schema),
     check,
 
     async current(db) {

@@ -43,6 +43,7 @@ export const PersonList = Type.Object({ people: Type.Array(Person), next_cursor:
 
 const PersonAction = Type.Enum([
   'person.change',
+  'person.classify',
   'person.suspend',
   'person.end_sessions',
   'person.reset_factors',

@@ -13,6 +13,7 @@ import type { Person, PersonInFull } from './people-shapes.ts';
 /** The tier of each operation on a person. */
 export const personTiers = {
   'person.change': 3,
+  'person.classify': 4,
   'person.suspend': 3,
   'person.end_sessions': 3,
   'person.reset_factors': 4,

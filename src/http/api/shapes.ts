@@ -30,7 +30,7 @@ export const JarType = Type.Enum(['public', 'private', 'team', 'restricted']);
 export const Sensitivity = Type.Enum(['public', 'internal', 'confidential', 'restricted']);
 export const Level = Type.Enum(['aal0', 'aal1', 'aal2', 'aal3']);
 
-const Requirement = Type.Object(
+export const Requirement = Type.Object(
   {
     level: Type.Optional(Level),
     phishing_resistant: Type.Optional(Type.Boolean()),
