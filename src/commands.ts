@@ -5,9 +5,11 @@ import {
   diagnose,
   type Flags,
   reportChecks,
+  reportPolicyTests,
   reportReload,
   reportSetup,
   reportVerification,
+  testPolicies,
 } from './cli/cli.ts';
 import { type Composed, compose, setupUrlFile } from './compose.ts';
 import { type Config, liveConfig, loadConfig, processEnvironment, type Reload, type Sources } from './config/config.ts';
@@ -123,6 +125,8 @@ export const createCommands = (version: string): Commands => ({
     withApplication(configure({}, options), 'read only', async ({ app }) => {
       reportVerification(await app.audit.verify(), options);
     }),
+
+  testPolicies: async (files, options) => reportPolicyTests(await testPolicies(files), options),
 
   recoverOwner: async (flags, options) =>
     withApplication(configure(flags, options), 'existing', async ({ app: { access, store, flows, audit, config } }) => {

@@ -19,6 +19,7 @@ try {
     doctor: async (...given) => (await commands()).doctor(...given),
     verifyAudit: async (...given) => (await commands()).verifyAudit(...given),
     recoverOwner: async (...given) => (await commands()).recoverOwner(...given),
+    testPolicies: async (...given) => (await commands()).testPolicies(...given),
   }).parseAsync();
 } catch (error) {
   const { unusable } = await import('./store/store.ts');

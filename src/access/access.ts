@@ -33,6 +33,7 @@ export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
 export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
+export { createTrial, type Trial, type TrialWorld } from './trial.ts';
 export {
   type JarType,
   jarTypes,

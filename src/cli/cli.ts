@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { ConfigKey } from '../config/config.ts';
 
 export { diagnose } from './doctor.ts';
-export { reportChecks, reportReload, reportSetup, reportVerification } from './report.ts';
+export { testPolicies } from './policy-test/policy-test.ts';
+export { reportChecks, reportPolicyTests, reportReload, reportSetup, reportVerification } from './report.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -20,6 +21,7 @@ export interface Commands {
   init(flags: Flags, options: CommonOptions): Promise<void>;
   doctor(options: CommonOptions): Promise<void>;
   verifyAudit(options: CommonOptions): Promise<void>;
+  testPolicies(files: readonly string[], options: Pick<CommonOptions, 'json'>): Promise<void>;
   recoverOwner(flags: Flags, options: CommonOptions): Promise<void>;
 }
 
@@ -86,5 +88,13 @@ export function program(version: string, commands: Commands): Command {
     'verify',
     'Check every event of the chain; names the first row that was changed, removed or reordered. Writes nothing.',
   ).action(commands.verifyAudit);
+  const policy = sting.command('policy').description('The rules.');
+  policy
+    .command('test')
+    .description('Decide the cases of test files by the rules of STING and those that the files name. Writes nothing.')
+    .argument('<files...>', 'test files (YAML), as docs/policies.md describes them')
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText('after', exitCodes)
+    .action(commands.testPolicies);
   return sting;
 }

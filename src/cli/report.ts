@@ -2,6 +2,7 @@ import type { Verification } from '../audit/audit.ts';
 import type { Reload } from '../config/config.ts';
 import type { CommonOptions } from './cli.ts';
 import { type Check, count } from './doctor.ts';
+import type { CaseResult } from './policy-test/policy-test.ts';
 
 /** Prints how the audit chain is; the exit code is 1 when a row does not fit. */
 export function reportVerification(result: Verification, { json }: CommonOptions): void {
@@ -30,6 +31,21 @@ export function reportChecks(checks: readonly Check[], { json }: CommonOptions):
   const signs = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' };
   const lines = checks.map(({ name, status, sentence }) => `${signs[status]} ${name}: ${sentence}`);
   console.log(json ? JSON.stringify({ ok, checks }) : lines.join('\n'));
+}
+
+/** Prints how the cases of policy tests were decided; the exit code is 1 when one is not as expected. */
+export function reportPolicyTests(results: readonly CaseResult[], { json }: CommonOptions): void {
+  const failed = results.filter(({ passed }) => !passed);
+  if (failed.length > 0) process.exitCode = 1;
+  if (json) {
+    console.log(JSON.stringify({ ok: failed.length === 0, tests: results.length, failed: failed.length, results }));
+    return;
+  }
+  for (const { file, name, expected, actual } of failed) {
+    console.log(`FAILED ${file}: ${name}\n  expected ${expected}\n  decided  ${actual}`);
+  }
+  const verdict = failed.length === 0 ? 'all as expected' : `${failed.length} not as expected`;
+  console.log(`${count(results.length, 'case')} decided, ${verdict}.`);
 }
 
 /** Prints a one-time URL; null when there is an owner already. */

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 describe('usage', { concurrency: 4 }, () => {
   const helps: [command: string[], ...says: RegExp[]][] = [
-    [[], /^Usage: sting /, /serve/, /init/, /doctor/, /recover-owner/, /audit/],
+    [[], /^Usage: sting /, /serve/, /init/, /doctor/, /recover-owner/, /audit/, /policy/],
     [['serve'], /--config <file>/, /--data <folder>/, /--public-port <port>/, /--admin-port <port>/, /Exit codes: 0/],
     [['init'], /one-time set-up URL/, /--json/, /--public-port <port>/],
     [['doctor'], /Writes\s+nothing/, /--json/],
@@ -36,6 +36,8 @@ describe('usage', { concurrency: 4 }, () => {
     [['bogus'], /^error: unknown command 'bogus'/],
     [['audit'], /^Usage: sting audit /],
     [['audit', 'bogus'], /^error: unknown command 'bogus'/],
+    [['policy'], /^Usage: sting policy /],
+    [['policy', 'test'], /^error: missing required argument 'files'/],
     [['serve', '--bogus'], /^error: unknown option '--bogus'/],
     [['serve', 'now'], /^error: too many arguments/],
     [['serve', '--data'], /^error: option '--data <folder>' argument missing/],

@@ -70,6 +70,12 @@ describe('a policy is refused, with the place and what to do, that', () => {
       /did you mean “department”/,
     ],
     [
+      'misspells one in an alternative, where Cedar finds nothing to say',
+      rule('context.fresh > 1 || principal has departement'),
+      '4:43',
+      /did you mean “department”/,
+    ],
+    [
       'misspells an action',
       rule('context.fresh > 1', { scope: 'principal, action == Action::"jar.raed", resource' }),
       '3:30',

@@ -67,14 +67,11 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
     if (tooMuch) return refused(tooMuch.message, tooMuch.offset);
     const found = problemsOf(schema, text);
     const formatted = tryFormat(text);
+    const misspelt = formatted === null ? null : misspeltIn(text);
+    if (misspelt !== null) return refused(misspelt.message, misspelt.start, misspelt.end, formatted);
     if (found.length > 0) {
-      const misspelt = formatted === null ? null : misspeltIn(text);
-      if (misspelt !== null) return refused(misspelt.message, misspelt.start, misspelt.end, formatted);
-      return {
-        problems: distinct(found).map((each) => problem(each.message, each.start, each.end)),
-        formatted,
-        policy: null,
-      };
+      const problems = distinct(found).map(({ message, start, end }) => problem(message, start, end));
+      return { problems, formatted, policy: null };
     }
     if (parsePolicies(text).length !== 1) return refused('Write exactly one policy here.', 0, 0, formatted);
     let policy: Policy;
