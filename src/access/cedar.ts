@@ -15,6 +15,7 @@ import {
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { digest } from '../kernel/secrets.ts';
 import type { DecidingPolicy } from './access.ts';
+import type { CompiledVerdict } from './compiled/compiled.ts';
 import type { PolicyText } from './policy-files.ts';
 
 export type { Expr, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
@@ -145,22 +146,9 @@ export function openEngine(
   };
 
   const evaluate: Evaluate = (request) => {
-    const { principal, action, resource, context } = request;
+    const { action } = request;
     if (!schema.actions.has(action)) return refuse(request, 'the schema has no such action');
-    const answer = statefulIsAuthorized({
-      principal: uid(principal),
-      action: { type: 'Action', id: action },
-      resource: uid(resource),
-      context: context as never,
-      entities: [principal, resource].map((entity) => ({
-        uid: uid(entity),
-        attrs: entity.attributes as never,
-        parents: [...entity.parents],
-      })),
-      preparsedPolicySetId: preparsed(action),
-      preparsedSchemaName: schema.name,
-      validateRequest: true,
-    });
+    const answer = ask(schema, preparsed(action), request);
     if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
     const { decision, diagnostics } = answer.response;
     if (diagnostics.errors.length > 0) {
@@ -172,6 +160,45 @@ export function openEngine(
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
   return { evaluate, policies, speakingOf };
+}
+
+/** Asks Cedar about policies that are preparsed under this name. */
+function ask(schema: Schema, preparsed: string, { principal, action, resource, context }: EngineRequest) {
+  return statefulIsAuthorized({
+    principal: uid(principal),
+    action: { type: 'Action', id: action },
+    resource: uid(resource),
+    context: context as never,
+    entities: [principal, resource].map((entity) => ({
+      uid: uid(entity),
+      attrs: entity.attributes as never,
+      parents: [...entity.parents],
+    })),
+    preparsedPolicySetId: preparsed,
+    preparsedSchemaName: schema.name,
+    validateRequest: true,
+  });
+}
+
+/** What Cedar itself answers, for the tests that hold the compiled policies against it. */
+export function referenceAnswers(
+  schema: Schema,
+  policies: Record<string, PolicyJson>,
+  requests: readonly EngineRequest[],
+): CompiledVerdict[] {
+  demand(preparsePolicySet('reference', { staticPolicies: policies }));
+  return requests.map((request) => {
+    try {
+      const answer = ask(schema, 'reference', request);
+      if (answer.type === 'failure') return { decision: 'failed', reasons: [], errors: [] };
+      const { decision, diagnostics } = answer.response;
+      return { decision, reasons: diagnostics.reason, errors: diagnostics.errors.map(({ policyId }) => policyId) };
+    } catch (error) {
+      // Half of a surrogate pair in a text is not refused, but thrown out by Cedar's reader of JSON.
+      if (/hex escape/.test(String(error))) return { decision: 'failed', reasons: [], errors: [] };
+      throw error;
+    }
+  });
 }
 
 function speaking({ actions }: Schema, policies: readonly Policy[]): Engine['speakingOf'] {
