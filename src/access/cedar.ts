@@ -1,7 +1,5 @@
 import {
-  type ActionConstraint,
   type DetailedError,
-  type EntityUidJson,
   formatPolicies,
   type PolicyJson,
   policySetTextToParts,
@@ -16,6 +14,7 @@ import {
 import { digest } from '../kernel/secrets.ts';
 import type { DecidingPolicy } from './access.ts';
 import type { CompiledVerdict } from './compiled/compiled.ts';
+import { takesIn } from './compiled/scope.ts';
 import type { PolicyText } from './policy-files.ts';
 
 export type { Expr, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
@@ -237,16 +236,7 @@ function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {
   return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
 }
 
-/** Whether a policy with this scope can speak about an action. Cedar's `in` takes in the thing itself. */
-function takesIn(scope: ActionConstraint, action: string, groups: ReadonlySet<string>): boolean {
-  if (scope.op === 'All') return true;
-  const named = 'entities' in scope ? scope.entities : 'entity' in scope ? [scope.entity] : [];
-  return named.map(uidOf).some((id) => id === action || (scope.op === 'in' && groups.has(id)));
-}
-
 const uid = ({ type, id }: Uid): Uid => ({ type, id });
-
-const uidOf = (of: EntityUidJson): string => ('__entity' in of ? of.__entity : of).id;
 
 /** The answer, unless the engine failed. */
 function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'success' }> {

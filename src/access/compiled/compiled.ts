@@ -59,7 +59,8 @@ export function compileSet(init: {
   if (declined.length > 0) return { evaluate: null, declined };
   const byAction = new Map<string, Speaking>();
   for (const [action, read] of readers) {
-    const speaking = compiled.filter(({ json }) => takesIn(json.action, action));
+    const groups = new Set(action.ancestors.map(({ id }) => id));
+    const speaking = compiled.filter(({ json }) => takesIn(json.action, action.id, groups));
     byAction.set(action.id, { read, policies: speaking.map(({ policy }) => policy!) });
   }
   return { evaluate: (request) => evaluate(byAction.get(request.action), request), declined: [] };

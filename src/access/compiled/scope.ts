@@ -30,12 +30,11 @@ export function compileScope(constraint: Constraint): Test | null {
   }
 }
 
-/** Whether a policy speaks about an action. */
-export function takesIn(constraint: PolicyJson['action'], action: KnownEntity): boolean {
-  if (constraint.op === 'All') return true;
-  const named = 'entities' in constraint ? constraint.entities.map(plainUid) : [uidOf(constraint)];
-  const alone = constraint.op === '==';
-  return named.some((uid) => sameUid(action, uid) || (!alone && action.ancestors.some((group) => sameUid(group, uid))));
+/** Whether a policy with this scope speaks about an action, which is in these groups. Cedar's `in` takes in the thing itself. */
+export function takesIn(scope: PolicyJson['action'], action: string, groups: ReadonlySet<string>): boolean {
+  if (scope.op === 'All') return true;
+  const named = 'entities' in scope ? scope.entities.map(plainUid) : [uidOf(scope)];
+  return named.some(({ type, id }) => type === 'Action' && (id === action || (scope.op === 'in' && groups.has(id))));
 }
 
 type Entity = { entity: Uid | { __entity: Uid } };
