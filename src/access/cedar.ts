@@ -1,7 +1,5 @@
 import {
-  type ActionConstraint,
   type DetailedError,
-  type EntityUidJson,
   formatPolicies,
   type PolicyJson,
   policySetTextToParts,
@@ -15,6 +13,8 @@ import {
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { digest } from '../kernel/secrets.ts';
 import type { DecidingPolicy } from './access.ts';
+import type { CompiledVerdict } from './compiled/compiled.ts';
+import { takesIn } from './compiled/scope.ts';
 import type { PolicyText } from './policy-files.ts';
 
 export type { Expr, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
@@ -145,22 +145,9 @@ export function openEngine(
   };
 
   const evaluate: Evaluate = (request) => {
-    const { principal, action, resource, context } = request;
+    const { action } = request;
     if (!schema.actions.has(action)) return refuse(request, 'the schema has no such action');
-    const answer = statefulIsAuthorized({
-      principal: uid(principal),
-      action: { type: 'Action', id: action },
-      resource: uid(resource),
-      context: context as never,
-      entities: [principal, resource].map((entity) => ({
-        uid: uid(entity),
-        attrs: entity.attributes as never,
-        parents: [...entity.parents],
-      })),
-      preparsedPolicySetId: preparsed(action),
-      preparsedSchemaName: schema.name,
-      validateRequest: true,
-    });
+    const answer = ask(schema, preparsed(action), request);
     if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
     const { decision, diagnostics } = answer.response;
     if (diagnostics.errors.length > 0) {
@@ -172,6 +159,45 @@ export function openEngine(
     return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
   };
   return { evaluate, policies, speakingOf };
+}
+
+/** Asks Cedar about policies that are preparsed under this name. */
+function ask(schema: Schema, preparsed: string, { principal, action, resource, context }: EngineRequest) {
+  return statefulIsAuthorized({
+    principal: uid(principal),
+    action: { type: 'Action', id: action },
+    resource: uid(resource),
+    context: context as never,
+    entities: [principal, resource].map((entity) => ({
+      uid: uid(entity),
+      attrs: entity.attributes as never,
+      parents: [...entity.parents],
+    })),
+    preparsedPolicySetId: preparsed,
+    preparsedSchemaName: schema.name,
+    validateRequest: true,
+  });
+}
+
+/** What Cedar itself answers, for the tests that hold the compiled policies against it. */
+export function referenceAnswers(
+  schema: Schema,
+  policies: Record<string, PolicyJson>,
+  requests: readonly EngineRequest[],
+): CompiledVerdict[] {
+  demand(preparsePolicySet('reference', { staticPolicies: policies }));
+  return requests.map((request) => {
+    try {
+      const answer = ask(schema, 'reference', request);
+      if (answer.type === 'failure') return { decision: 'failed', reasons: [], errors: [] };
+      const { decision, diagnostics } = answer.response;
+      return { decision, reasons: diagnostics.reason, errors: diagnostics.errors.map(({ policyId }) => policyId) };
+    } catch (error) {
+      // Half of a surrogate pair in a text is not refused, but thrown out by Cedar's reader of JSON.
+      if (/hex escape/.test(String(error))) return { decision: 'failed', reasons: [], errors: [] };
+      throw error;
+    }
+  });
 }
 
 function speaking({ actions }: Schema, policies: readonly Policy[]): Engine['speakingOf'] {
@@ -210,16 +236,7 @@ function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {
   return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
 }
 
-/** Whether a policy with this scope can speak about an action. Cedar's `in` takes in the thing itself. */
-function takesIn(scope: ActionConstraint, action: string, groups: ReadonlySet<string>): boolean {
-  if (scope.op === 'All') return true;
-  const named = 'entities' in scope ? scope.entities : 'entity' in scope ? [scope.entity] : [];
-  return named.map(uidOf).some((id) => id === action || (scope.op === 'in' && groups.has(id)));
-}
-
 const uid = ({ type, id }: Uid): Uid => ({ type, id });
-
-const uidOf = (of: EntityUidJson): string => ('__entity' in of ? of.__entity : of).id;
 
 /** The answer, unless the engine failed. */
 function demand<T extends { type: string }>(answer: T): Extract<T, { type: 'success' }> {
