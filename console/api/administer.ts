@@ -2,6 +2,7 @@ import type { PersonInFull } from '../../src/http/api/people-shapes.ts';
 
 const doing: Record<PersonInFull['may'][number], string> = {
   'person.change': 'Changing details',
+  'person.classify': 'Changing what rules know',
   'person.suspend': 'Suspending people',
   'person.end_sessions': 'Signing people out',
   'person.reset_factors': 'Taking proofs away',

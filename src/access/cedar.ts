@@ -1,4 +1,5 @@
 import {
+  type AuthorizationAnswer,
   type DetailedError,
   formatPolicies,
   type PolicyJson,
@@ -12,10 +13,9 @@ import {
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { digest } from '../kernel/secrets.ts';
-import type { DecidingPolicy } from './access.ts';
 import type { CompiledVerdict } from './compiled/compiled.ts';
-import { takesIn } from './compiled/scope.ts';
 import type { PolicyText } from './policy-files.ts';
+import type { DecidingPolicy } from './question.ts';
 
 export type { Expr, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
 
@@ -38,14 +38,6 @@ export interface EngineRequest {
   context: Record<string, unknown>;
 }
 
-export interface Verdict {
-  allowed: boolean;
-  /** The engine could not answer; then it is a refusal that no proof changes. */
-  failed: boolean;
-  /** The permits that allowed it or the forbids that refused it; none where nothing permits it. */
-  policies: DecidingPolicy[];
-}
-
 /** What the rules may speak about. */
 export interface Schema {
   /** By which the engine knows it. */
@@ -66,16 +58,6 @@ export interface PolicyProblem {
   message: string;
   start: number;
   end: number;
-}
-
-export type Evaluate = (request: EngineRequest) => Verdict;
-
-/** Policies that are ready to be asked. */
-export interface Engine {
-  evaluate: Evaluate;
-  policies: readonly Policy[];
-  /** Those of them whose scope takes an action in. */
-  speakingOf(action: string): readonly Policy[];
 }
 
 /** Throws, naming the place, where the text is no schema. */
@@ -125,40 +107,47 @@ export function formatPolicy(text: string): string {
   return demand(formatPolicies({ policyText: text, lineWidth: 100, indentWidth: 2 })).formatted_policy;
 }
 
+/** What Cedar itself answers to a question about these policies, with its words for what went wrong. */
+export interface CedarAnswer extends CompiledVerdict {
+  problem: string | null;
+}
+
 /**
- * The one door to the engine. A question that does not fit the schema or a policy that errors is a refusal and an alarm:
- * Cedar skips a forbid that errors, so its answer must not be believed.
+ * Cedar over the policies that `speakingOf` names for an action. They are parsed when the action is first asked about: all
+ * together would be a tenth of the time that a start takes. Preparsed sets live as long as the thread; whoever opens
+ * another in the same slot replaces them.
  */
-export function openEngine(
+export function openCedar(
   schema: Schema,
-  policies: readonly Policy[],
-  alarm: (problem: string) => void,
-  slot = digest(JSON.stringify(policies.map(({ text }) => text))),
-): Engine {
-  const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
-  const speakingOf = speaking(schema, policies);
-  const preparsed = preparsedSets(`${schema.name} ${slot}`, speakingOf);
-
-  const refuse = ({ action, resource }: EngineRequest, problem: string): Verdict => {
-    alarm(`${action} on ${resource.type}: ${problem}`);
-    return { allowed: false, failed: true, policies: [] };
+  slot: string,
+  speakingOf: (action: string) => readonly Policy[],
+): (request: EngineRequest) => CedarAnswer {
+  const ready = new Set<string>();
+  const preparsed = (action: string): string => {
+    const set = `${schema.name} ${slot} ${action}`;
+    if (ready.has(set)) return set;
+    const staticPolicies = Object.fromEntries(speakingOf(action).map(({ id, text }) => [id, text]));
+    demand(preparsePolicySet(set, { staticPolicies }));
+    ready.add(set);
+    return set;
   };
+  return (request) => answerOf(() => ask(schema, preparsed(request.action), request));
+}
 
-  const evaluate: Evaluate = (request) => {
-    const { action } = request;
-    if (!schema.actions.has(action)) return refuse(request, 'the schema has no such action');
-    const answer = ask(schema, preparsed(action), request);
-    if (answer.type !== 'success') return refuse(request, sentences(answer.errors));
-    const { decision, diagnostics } = answer.response;
-    if (diagnostics.errors.length > 0) {
-      return refuse(
-        request,
-        diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`).join('; '),
-      );
-    }
-    return { allowed: decision === 'allow', failed: false, policies: diagnostics.reason.map((id) => known.get(id)!) };
-  };
-  return { evaluate, policies, speakingOf };
+function answerOf(asked: () => AuthorizationAnswer): CedarAnswer {
+  const failed = (problem: string): CedarAnswer => ({ decision: 'failed', reasons: [], errors: [], problem });
+  let answer: AuthorizationAnswer;
+  try {
+    answer = asked();
+  } catch (error) {
+    // Half of a surrogate pair in a text is thrown out by Cedar's reader of JSON, and whatever breaks Cedar is no yes.
+    return failed((error as Error).message ?? String(error));
+  }
+  if (answer.type !== 'success') return failed(sentences(answer.errors));
+  const { decision, diagnostics } = answer.response;
+  const errors = diagnostics.errors.map(({ policyId }) => policyId);
+  const problem = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`).join('; ');
+  return { decision, reasons: diagnostics.reason, errors, problem: problem === '' ? null : problem };
 }
 
 /** Asks Cedar about policies that are preparsed under this name. */
@@ -179,7 +168,7 @@ function ask(schema: Schema, preparsed: string, { principal, action, resource, c
   });
 }
 
-/** What Cedar itself answers, for the tests that hold the compiled policies against it. */
+/** What Cedar itself answers about policies that are no text, for the tests that hold the compiled ones against it. */
 export function referenceAnswers(
   schema: Schema,
   policies: Record<string, PolicyJson>,
@@ -187,44 +176,9 @@ export function referenceAnswers(
 ): CompiledVerdict[] {
   demand(preparsePolicySet('reference', { staticPolicies: policies }));
   return requests.map((request) => {
-    try {
-      const answer = ask(schema, 'reference', request);
-      if (answer.type === 'failure') return { decision: 'failed', reasons: [], errors: [] };
-      const { decision, diagnostics } = answer.response;
-      return { decision, reasons: diagnostics.reason, errors: diagnostics.errors.map(({ policyId }) => policyId) };
-    } catch (error) {
-      // Half of a surrogate pair in a text is not refused, but thrown out by Cedar's reader of JSON.
-      if (/hex escape/.test(String(error))) return { decision: 'failed', reasons: [], errors: [] };
-      throw error;
-    }
+    const { problem: _, ...verdict } = answerOf(() => ask(schema, 'reference', request));
+    return verdict;
   });
-}
-
-function speaking({ actions }: Schema, policies: readonly Policy[]): Engine['speakingOf'] {
-  const known = new Map<string, readonly Policy[]>();
-  return (action) => {
-    const groups = actions.get(action) ?? new Set();
-    const those = known.get(action) ?? policies.filter(({ json }) => takesIn(json.action, action, groups));
-    known.set(action, those);
-    return those;
-  };
-}
-
-/**
- * For an action, the name of the policies whose scope takes it in, which spares a decision the others. They are parsed when
- * the action is first asked about: all together would be a tenth of the time that a start takes. Preparsed sets live as
- * long as the thread; whoever opens an engine in the same slot replaces them.
- */
-function preparsedSets(slot: string, speakingOf: Engine['speakingOf']) {
-  const ready = new Set<string>();
-  return (action: string): string => {
-    const set = `${slot} ${action}`;
-    if (ready.has(set)) return set;
-    const staticPolicies = Object.fromEntries(speakingOf(action).map(({ id, text }) => [id, text]));
-    demand(preparsePolicySet(set, { staticPolicies }));
-    ready.add(set);
-    return set;
-  };
 }
 
 function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {

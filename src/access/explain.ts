@@ -1,8 +1,9 @@
 import type { Reader } from '../store/store.ts';
 import type { Access, Decision, JarFacts, Question } from './access.ts';
 import type { Attributes } from './attributes/attributes.ts';
-import type { Engine, Policy } from './cedar.ts';
+import type { Policy } from './cedar.ts';
 import type { Deciding } from './decide.ts';
+import type { Engine } from './engine.ts';
 import type { Policies } from './policies/policies.ts';
 import type { Relation } from './vocabulary.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Access, JarFacts, ListPosition, ReadableJar, Resources } from './access.ts';
-import type { Engine } from './cedar.ts';
 import type { Deciding, Subject } from './decide.ts';
+import type { Engine } from './engine.ts';
 import type { LoadFacts } from './facts.ts';
 import { resourceReads } from './policies/paths.ts';
 import type { Policies } from './policies/policies.ts';

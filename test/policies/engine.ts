@@ -1,4 +1,5 @@
-import { type Engine, type Entity, openEngine, openSchema, readPolicies } from '../../src/access/cedar.ts';
+import { type Entity, openSchema, readPolicies } from '../../src/access/cedar.ts';
+import { type Engine, openEngine } from '../../src/access/engine.ts';
 import { productPolicies, readPolicyFiles } from '../../src/access/policy-files.ts';
 
 /** The policies of a folder, ready to be asked. */

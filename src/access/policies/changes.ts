@@ -1,8 +1,8 @@
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
-import type { Engine } from '../cedar.ts';
 import type { Deciding, Subject } from '../decide.ts';
+import type { Engine } from '../engine.ts';
 import type { LoadFacts } from '../facts.ts';
 import type { Problem } from './check.ts';
 import type { Policies, PolicyChange, PolicyVersion } from './policies.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { jarEntity, userEntity } from '../../../test/policies/engine.ts';
-import { openEngine, openSchema, readPolicies } from '../cedar.ts';
+import { openSchema, readPolicies } from '../cedar.ts';
+import { openEngine } from '../engine.ts';
 import { createSurround } from '../environment.ts';
 import { productPolicies, readPolicyFiles } from '../policy-files.ts';
 import { createCheck } from './check.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Reader, Tx } from '../../store/store.ts';
-import { type Engine, openEngine, openSchema, type Policy, readPolicies, type Schema } from '../cedar.ts';
+import { openSchema, type Policy, readPolicies, type Schema } from '../cedar.ts';
+import { type Engine, openEngine } from '../engine.ts';
 import { type PolicySource, textOf } from '../policy-files.ts';
 import { type Checked, createCheck } from './check.ts';
 import { insertVersion, type PolicyRow, revisionQuery, selectPolicies, selectPolicy } from './store.ts';
