@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../test/support/temporary.ts';
 import type { Proofs } from '../assurance/requirement.ts';
 import {
   type Access,
+  type Asker,
   jarTypes,
   type ListPosition,
   type ReadableJar,
@@ -45,6 +46,7 @@ async function populate(world: World, seeds: number[]): Promise<{ jarId: string;
       sensitivity: pick(sensitivities, 2),
       ownerId: by,
       teamId: type === 'team' ? team : null,
+      tags: seed % 3 === 0 ? ['sticky'] : [],
       createdAt: clock() - (i >> 1),
     });
     const subjects = [
@@ -93,46 +95,117 @@ async function policiesWith(t: TestContext, extra: string): Promise<string> {
 }
 
 describe('properties', () => {
+  /** Reads the whole list, page by page, and asks about every jar there is: both have to say the same. */
+  async function compare(world: World, asked: Asker, size: number, verb: 'discover' | 'read'): Promise<void> {
+    const { access, store, jars } = world;
+    const listed: ReadableJar[] = [];
+    for (let before: ListPosition | null = null; ; ) {
+      const page: ReadablePage = await access.readable(store.read, {
+        ...asked,
+        limit: size,
+        verb,
+        ...(before ? { before } : {}),
+      });
+      listed.push(...page.jars);
+      before = page.next;
+      if (before === null) break;
+    }
+    const expected: ReadableJar[] = [];
+    for (const jar of jars.values()) {
+      const question = { ...asked, permission: `jar.${verb}`, tier: verbTiers[verb], jar: jar.id };
+      const { effect, relation } = await access.decide(store.read, question);
+      if (effect === 'allow') expected.push({ jarId: jar.id, createdAt: jar.createdAt, relation: relation! });
+    }
+    expected.sort((a, b) => b.createdAt - a.createdAt || (a.jarId < b.jarId ? 1 : -1));
+    assert.deepEqual(listed, expected);
+  }
+
+  const now = Date.UTC(2026, 0, 15, 12);
+  const aVerb = fc.constantFrom('discover' as const, 'read' as const);
+  const aSize = fc.integer({ min: 1, max: 6 });
+
   it('the list is exactly what decide allows, in order, in pages of any size', async (t) => {
     const run = async (seeds: number[], session: Proofs['session'], size: number, verb: 'discover' | 'read') => {
       const world = await openWorld(t);
-      const { access, store, jars, clock } = world;
       await populate(world, seeds);
-      clock.advance({ seconds: seeds[0]! % 7 });
-      for (const subject of people) {
-        const proofs = { session, action: [] };
-        const listed: ReadableJar[] = [];
-        for (let before: ListPosition | null = null; ; ) {
-          const asked = { subject, proofs, from: null, limit: size, verb, ...(before ? { before } : {}) };
-          const page: ReadablePage = await access.readable(store.read, asked);
-          listed.push(...page.jars);
-          before = page.next;
-          if (before === null) break;
+      world.clock.advance({ seconds: seeds[0]! % 7 });
+      for (const subject of people)
+        await compare(world, { subject, proofs: { session, action: [] }, from: null }, size, verb);
+      assert.deepEqual(world.alarms, []);
+    };
+    await fc.assert(fc.asyncProperty(someSeeds, someProofs(now), aSize, aVerb, run), { numRuns: 12 });
+  });
+
+  it('the list is exactly what decide allows, whatever rules administrators write', async (t) => {
+    const conditions = [
+      'resource.tags.contains("sticky")',
+      'resource.type == "public" && context.relation == "viewer"',
+      'resource.owner == User::"bob"',
+      'resource has team && principal in resource.team',
+      'resource == Jar::"jar-1"',
+      '!(principal has department && principal.department == "wax")',
+      'context.environment has network && context.environment.network.isInRange(ip("10.0.0.0/8"))',
+      'context.environment.hour == 12 && resource.sensitivity != "public"',
+      'context.relation == "manager" || context.relation == "owner"',
+      'resource.sensitivity == "internal" && !(context.proof has phishing_resistant)',
+    ];
+    const aRule = fc.record({
+      condition: fc.constantFrom(...conditions),
+      effect: fc.constantFrom('forbid', 'forbid', 'permit'),
+      actions: fc.constantFrom('Action::"jar.discover"', 'Action::"jar.inside"', 'Action::"jar.read"'),
+    });
+    const run = async (
+      seeds: number[],
+      rules: { condition: string; effect: string; actions: string }[],
+      session: Proofs['session'],
+      size: number,
+      verb: 'discover' | 'read',
+    ) => {
+      const world = await openWorld(t);
+      const { access, store, clock } = world;
+      await populate(world, seeds);
+      await store.write(async (tx) => {
+        await access.assignRole(tx, 'alice', 'owner');
+        await access.setAttributes(tx, { identityId: 'trent', by: null, change: { department: 'wax' } });
+        const by = { subject: 'alice', proofs: fullProofs(clock()), from: null };
+        for (const [i, { condition, effect, actions }] of rules.entries()) {
+          const id = `house.rule-${i}`;
+          const text = `@id("${id}") @sentence("A rule.") ${effect} (principal, action in ${actions}, resource) when { ${condition} };`;
+          await access.savePolicy(tx, { by, id, text, enabled: true, reason: '', version: null });
         }
-        const expected = [];
-        for (const jar of jars.values()) {
-          const question = {
-            subject,
-            permission: `jar.${verb}`,
-            tier: verbTiers[verb],
-            jar: jar.id,
-            proofs,
-            from: null,
-          };
-          const decision = await access.decide(store.read, question);
-          if (decision.effect !== 'allow') continue;
-          expected.push({ jarId: jar.id, createdAt: jar.createdAt, relation: decision.relation });
-        }
-        expected.sort((a, b) => b.createdAt - a.createdAt || (a.jarId < b.jarId ? 1 : -1));
-        assert.deepEqual(listed, expected);
+      });
+      for (const [i, subject] of people.entries()) {
+        const from = { ip: i % 2 === 0 ? '10.1.2.3' : '192.0.2.1', userAgent: '' };
+        await compare(world, { subject, proofs: { session, action: [] }, from }, size, verb);
       }
       assert.deepEqual(world.alarms, []);
     };
-    const now = Date.UTC(2026, 0, 15, 12);
-    const verb = fc.constantFrom('discover' as const, 'read' as const);
-    await fc.assert(fc.asyncProperty(someSeeds, someProofs(now), fc.integer({ min: 1, max: 6 }), verb, run), {
-      numRuns: 12,
+    const someRules = fc.array(aRule, { minLength: 1, maxLength: 4 });
+    await fc.assert(fc.asyncProperty(someSeeds, someRules, someProofs(now), aSize, aVerb, run), { numRuns: 25 });
+  });
+
+  it('a page that finds little goes on where it ended', async (t) => {
+    const world = await openWorld(t);
+    const { access, store, clock } = world;
+    world.person('bob');
+    for (let i = 0; i < 30; i++) {
+      const tags = i % 10 === 0 ? [] : ['sticky'];
+      await world.jar({ id: `jar-${String(i).padStart(2, '0')}`, ownerId: 'bob', tags });
+    }
+    await store.write(async (tx) => {
+      await access.assignRole(tx, 'alice', 'owner');
+      const by = { subject: 'alice', proofs: fullProofs(clock()), from: null };
+      const text =
+        '@id("house.sticky") @sentence("S.") forbid (principal, action == Action::"jar.discover", resource) when { resource.tags.contains("sticky") };';
+      await access.savePolicy(tx, { by, id: 'house.sticky', text, enabled: true, reason: '', version: null });
     });
+    const asked = { subject: 'bob', proofs: fullProofs(clock()), from: null };
+    const page = await access.readable(store.read, { ...asked, limit: 2 });
+    assert.deepEqual(
+      page.jars.map(({ jarId }) => jarId),
+      ['jar-20', 'jar-10'],
+    );
+    await compare(world, asked, 2, 'discover');
   });
 
   it('taking a grant away never adds access', async (t) => {

@@ -61,8 +61,10 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
   const slot = `engine ${instances++}`;
   let known: { revision: number; engine: Engine } | null = null;
 
+  const parsed = parsing(schema);
+
   const engineOf = (texts: ReadonlyMap<string, string>, name?: string) =>
-    openEngine(schema, [...product, ...parsed(schema, texts)], alarm, name);
+    openEngine(schema, [...product, ...parsed(texts)], alarm, name);
 
   async function texts(db: Reader): Promise<Map<string, string>> {
     const rows = await selectPolicies(db);
@@ -115,13 +117,20 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
 }
 
 /**
- * Texts that were valid when they were saved. Throws where one is not any more, after an update of STING: a forbid that is
- * left out would open what it closes.
+ * Reads texts that were valid when they were saved, each once: to read a thousand anew takes a second. Throws where one is
+ * not valid any more, after an update of STING: a forbid that is left out would open what it closes.
  */
-function parsed(schema: Schema, texts: ReadonlyMap<string, string>): Policy[] {
-  return texts.size === 0
-    ? []
-    : readPolicies(schema, textOf([...texts].map(([id, text]) => ({ name: `policy “${id}”`, text }))));
+function parsing(schema: Schema): (texts: ReadonlyMap<string, string>) => Policy[] {
+  let known = new Map<string, Policy>();
+  return (texts) => {
+    const missing = [...texts].filter(([, text]) => !known.has(text));
+    const pieces = missing.map(([id, text]) => ({ name: `policy “${id}”`, text }));
+    const read = pieces.length === 0 ? [] : readPolicies(schema, textOf(pieces));
+    const byId = new Map(read.map((policy) => [policy.id, policy]));
+    const current = new Map([...texts].map(([id, text]) => [text, known.get(text) ?? byId.get(id)!]));
+    known = current;
+    return [...current.values()];
+  };
 }
 
 export function versionOf(row: PolicyRow): PolicyVersion {
