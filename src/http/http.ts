@@ -18,8 +18,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Opens both listeners and starts the upkeep. Throws OperatorError when one cannot start; then neither listens. */
-export async function listen(app: Application, pages: Pages, version: string): Promise<Listening> {
+/**
+ * Opens both listeners and starts the upkeep, unless that is for somebody else to do. Throws OperatorError when one cannot
+ * start; then neither listens.
+ */
+export async function listen(
+  app: Application,
+  pages: Pages,
+  version: string,
+  { upkeep = true }: { upkeep?: boolean } = {},
+): Promise<Listening> {
   const { config } = app;
   const publicServer = await createPublicServer(app, pages);
   const adminServer = await createAdminServer(app, pages, adminToken(app), version);
@@ -31,7 +39,7 @@ export async function listen(app: Application, pages: Pages, version: string): P
     await drain(servers);
     throw error;
   }
-  const stopUpkeep = startUpkeep(app);
+  const stopUpkeep = upkeep ? startUpkeep(app) : () => undefined;
   await app.audit.record({ type: 'server.started', outcome: 'success', details: { version } }, localOrigin);
   return {
     publicUrl: config['serve.public.base_url'],

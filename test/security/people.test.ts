@@ -83,6 +83,7 @@ describe('a person in full', () => {
     assert.equal(body.sessions.length, 1);
     assert.deepEqual(body.may, [
       'person.change',
+      'person.classify',
       'person.suspend',
       'person.end_sessions',
       'person.reset_factors',
