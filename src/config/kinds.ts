@@ -3,9 +3,10 @@ import { isPlaceholder } from './placeholder.ts';
 
 /**
  * What reading a value comes to. The problem is the end of a sentence and never repeats the value: it may be a secret.
- * `at` is where in the value it lies: `[1].config.secret`. A warning is a whole clause about a value that is used.
+ * `at` is where in the value it lies: `[1].config.secret`. `beyond` is the bound that a value is outside of which Kratos
+ * would take.
  */
-export type Reading<T> = { value: T; warning?: string } | { problem: string; at?: string };
+export type Reading<T> = { value: T; beyond?: string } | { problem: string; at?: string };
 
 /** Where a value stands: the folder that relative paths in it begin at. */
 export interface Place {
@@ -106,7 +107,7 @@ export function duration(min: string, max: string): Kind<number> {
 
 /**
  * A key of Kratos whose bound in STING is narrower: what only Kratos allows is used as it is, with a warning, so that an
- * existing file starts.
+ * existing file starts. The profile `regulated` refuses it.
  */
 export function advised<T>(bound: Kind<T>, allowed: Kind<T>): Kind<T> {
   return {
@@ -115,9 +116,7 @@ export function advised<T>(bound: Kind<T>, allowed: Kind<T>): Kind<T> {
     read: (raw, place) => {
       if ('value' in bound.read(raw, place)) return bound.read(raw, place);
       const result = allowed.read(raw, place);
-      return 'value' in result
-        ? { ...result, warning: `is outside of ${bound.bound}, which STING holds to be safe; it is used as it is` }
-        : result;
+      return 'value' in result ? { ...result, beyond: bound.bound } : result;
     },
   };
 }

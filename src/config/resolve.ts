@@ -40,7 +40,12 @@ export function resolve(contents: Contents, defaultMode: Config['mode'], running
       problems.push(`${key}${result.at ?? ''}${from}: ${result.problem}. ${sentence}`);
       return fallback();
     }
-    if (result.warning !== undefined) warnings.push(`${key}${from}: ${result.warning}. ${sentence}`);
+    if (result.beyond !== undefined && resolved['profile'] === 'regulated') {
+      problems.push(`${key}${from}: must be ${result.beyond} in the profile regulated. ${sentence}`);
+    } else if (result.beyond !== undefined) {
+      const outside = `is outside of ${result.beyond}, which STING holds to be safe; it is used as it is`;
+      warnings.push(`${key}${from}: ${outside}. ${sentence}`);
+    }
     return result.value;
   }
 }

@@ -1,5 +1,6 @@
-import { type Above, atStart, derived, type Key, optional, required } from './key.ts';
+import { type Above, atStart, type Key, optional, required } from './key.ts';
 import { advised, duration, integer, type Kind, oneOf, text } from './kinds.ts';
+import { byProfile, profileDefault, profileNames } from './profiles/profiles.ts';
 import { accountKeys } from './schema/account.ts';
 import { courierKeys } from './schema/courier.ts';
 import { forwardAuthKeys } from './schema/forward-auth.ts';
@@ -20,11 +21,16 @@ const timeZone = text('a time zone', (name) => {
 
 const requiredLevel = oneOf('aal1', 'highest_available');
 
+const lifeKinds = { aal1: duration('1m', '30d'), aal2: duration('1m', '24h'), aal3: duration('1m', '12h') };
+
+const sessionLifespan = (above: Above) => above['session.lifespan'] as number | undefined;
+
 /** A life that `session.lifespan` shortens and never lengthens. */
-const atMost = (seconds: number, words: string) =>
-  derived(`${words}, or session.lifespan when that is shorter`, (above) =>
-    Math.min(seconds, (above['session.lifespan'] as number | undefined) ?? seconds),
-  );
+const atMost = (level: 'aal2' | 'aal3') =>
+  profileDefault(`session.${level}.lifespan`, lifeKinds[level], {
+    words: ', or session.lifespan when that is shorter',
+    of: (seconds, above) => Math.min(seconds, sessionLifespan(above) ?? seconds),
+  });
 
 /**
  * Every key an operator may set, with its type, default, bound and sentence. Names are Kratos's where Kratos has the
@@ -38,6 +44,11 @@ export const schema = {
       'Development binds loopback only and shows a banner; a start without a configuration file is in development.',
     ),
     data: required(text('a folder'), './data', 'Folder of the database, tokens and checkpoints.'),
+    profile: required(
+      oneOf(...profileNames),
+      'standard',
+      'What the keys of sessions, tiers, roles and enrolment are unless they are set; docs/profiles.md compares the profiles.',
+    ),
   }),
   ...installationKeys,
   ...serveKeys,
@@ -48,30 +59,31 @@ export const schema = {
     'Longest life of any session, as Kratos knows it; the keys below divide it by level.',
   ),
   'session.aal1.lifespan': required(
-    duration('1m', '30d'),
-    derived('session.lifespan, or `1d`', (above) => (above['session.lifespan'] as number | undefined) ?? 86400),
+    lifeKinds.aal1,
+    profileDefault('session.aal1.lifespan', lifeKinds.aal1, {
+      words: ', or session.lifespan when that is set',
+      of: (seconds, above) => sessionLifespan(above) ?? seconds,
+    }),
     'Longest life of a session at aal1.',
   ),
-  'session.aal2.lifespan': required(
-    duration('1m', '24h'),
-    atMost(43200, '`12h`'),
-    'Longest life of a session at aal2.',
+  'session.aal1.idle': byProfile(
+    'session.aal1.idle',
+    duration('1m', '30d'),
+    'An aal1 session ends after this long without use; unset, it does not.',
   ),
-  'session.aal2.idle': required(duration('1m', '1h'), 3600, 'An aal2 session ends after this long without use.'),
-  'session.aal3.lifespan': required(
-    duration('1m', '12h'),
-    atMost(43200, '`12h`'),
-    'Longest life of a session at aal3.',
+  'session.aal2.lifespan': required(lifeKinds.aal2, atMost('aal2'), 'Longest life of a session at aal2.'),
+  'session.aal2.idle': byProfile(
+    'session.aal2.idle',
+    duration('1m', '1h'),
+    'An aal2 session ends after this long without use.',
   ),
-  'session.aal3.idle': required(duration('1m', '15m'), 900, 'An aal3 session ends after this long without use.'),
-  // The parts of the program are made from these, once.
+  'session.aal3.lifespan': required(lifeKinds.aal3, atMost('aal3'), 'Longest life of a session at aal3.'),
+  'session.aal3.idle': byProfile(
+    'session.aal3.idle',
+    duration('1m', '15m'),
+    'An aal3 session ends after this long without use.',
+  ),
   ...atStart({
-    'assurance.mode': required(oneOf('product', 'nist'), 'product', 'How factors add up to a level.'),
-    'assurance.passkey': required(
-      oneOf('aal1', 'aal2'),
-      'aal2',
-      'The level that a verified passkey shows in `authentication_methods`; aal1 is the grading of Kratos.',
-    ),
     'policies.time_zone': required(
       timeZone,
       'UTC',

@@ -1,5 +1,6 @@
 import { atStart, baseUrl, derived, optional, required } from '../key.ts';
 import { advised, duration, flag, integer, listOf, only, text, url } from '../kinds.ts';
+import { byProfile } from '../profiles/profiles.ts';
 
 const codeLifespan = advised(duration('1m', '10m'), duration('1m', '24h'));
 
@@ -102,7 +103,11 @@ export const methodKeys = {
     sharedCountryCodes,
     'Numbers that begin like this are sent no SMS.',
   ),
-  'selfservice.methods.code.config.lifespan': required(codeLifespan, 600, 'Life of a code.'),
+  'selfservice.methods.code.config.lifespan': byProfile(
+    'selfservice.methods.code.config.lifespan',
+    codeLifespan,
+    'Life of a code.',
+  ),
   'selfservice.methods.code.config.max_submissions': required(
     advised(integer(1, 10), integer(1, 255)),
     5,

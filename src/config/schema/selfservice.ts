@@ -1,6 +1,7 @@
 import { type Hook, hookList, type PlainHook } from '../hooks.ts';
 import { atStart, derived, type Filled, type Key, optional, page, required, uiUrl } from '../key.ts';
 import { advised, duration, flag, listOf, oneOf, only, url } from '../kinds.ts';
+import { byProfile } from '../profiles/profiles.ts';
 
 const flowLifespan = duration('1m', '24h');
 
@@ -82,9 +83,9 @@ export const selfserviceKeys = {
 
   'selfservice.flows.settings.ui_url': uiUrl('/settings', 'Page that shows the account.'),
   'selfservice.flows.settings.lifespan': required(flowLifespan, 3600, 'Life of a settings flow.'),
-  'selfservice.flows.settings.privileged_session_max_age': required(
+  'selfservice.flows.settings.privileged_session_max_age': byProfile(
+    'selfservice.flows.settings.privileged_session_max_age',
     advised(duration('10s', '15m'), duration('1s', '365d')),
-    300,
     'How fresh a proof must be to change sign-in methods.',
   ),
   ...around(
