@@ -9,6 +9,7 @@ import { systemClock } from '../src/kernel/clock.ts';
 import { systemRandom } from '../src/kernel/secrets.ts';
 import { openStore, type Reader, type Tx } from '../src/store/store.ts';
 import { proof } from '../test/support/evidence.ts';
+import { requirementsOf } from '../test/support/requirements.ts';
 import { withFolder } from './folder.ts';
 import { idOf, ownerOf, populateJars, strangerTo, teamsPerPerson } from './population.ts';
 import type { Row } from './row.ts';
@@ -29,7 +30,14 @@ export function benchAccess(jars: number, { calls }: { calls: number }): Promise
     const alarm = (problem: string) => {
       throw new Error(problem);
     };
-    const access = createAccess({ resources: createJarFacts(), identities, clock: systemClock, mode: 'nist', alarm });
+    const access = createAccess({
+      ...requirementsOf(),
+      resources: createJarFacts(),
+      identities,
+      clock: systemClock,
+      mode: 'nist',
+      alarm,
+    });
     const verified = { session: [proof('passkey', { user_verified: true, at: systemClock() })], action: [] };
 
     /** Times `ask`, then the statements that it sent, alone on a connection of their own. */

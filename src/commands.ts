@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequirements } from './assurance/tiers.ts';
 import {
   type Commands,
   type CommonOptions,
@@ -12,10 +13,19 @@ import {
   testPolicies,
 } from './cli/cli.ts';
 import { type Composed, compose, setupUrlFile } from './compose.ts';
-import { type Config, liveConfig, loadConfig, processEnvironment, type Reload, type Sources } from './config/config.ts';
+import {
+  type Config,
+  liveConfig,
+  loadConfig,
+  type ProfileName,
+  processEnvironment,
+  type Reload,
+  type Sources,
+} from './config/config.ts';
 import { listen, writeSecretFile } from './http/http.ts';
 import { OperatorError } from './kernel/errors.ts';
 import { localOrigin } from './kernel/request.ts';
+import { requirementSettings } from './settings.ts';
 
 function sources(flags: Flags, { config, data }: CommonOptions): Sources {
   return {
@@ -67,6 +77,12 @@ const reloaded = ({ changed, problems }: Reload) =>
     outcome: problems ? 'failure' : 'success',
     details: { keys: changed.join(' ') },
   }) as const;
+
+/** What a profile asks for where nothing else is set. */
+function ofProfile(profile: ProfileName) {
+  const config = loadConfig({ environment: {}, flags: { profile } });
+  return { mode: config['assurance.mode'], requirements: createRequirements(requirementSettings(config)) };
+}
 
 /** What each command does, over the composed application. */
 export const createCommands = (version: string): Commands => ({
@@ -126,7 +142,7 @@ export const createCommands = (version: string): Commands => ({
       reportVerification(await app.audit.verify(), options);
     }),
 
-  testPolicies: async (files, options) => reportPolicyTests(await testPolicies(files), options),
+  testPolicies: async (files, options) => reportPolicyTests(await testPolicies(files, ofProfile), options),
 
   recoverOwner: async (flags, options) =>
     withApplication(configure(flags, options), 'existing', async ({ app: { access, store, flows, audit, config } }) => {

@@ -29,7 +29,7 @@ interface Parts {
   keyring: Keyring;
   identities: Identities;
   courier: Courier;
-  access: Pick<Access, 'rolesOf'>;
+  access: Pick<Access, 'rolesOf' | 'enrolment'>;
   /** For passkeys. */
   webauthn: WebAuthn;
   addressesVerified: boolean;
@@ -64,11 +64,14 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     options: () => codeOptions(config),
   });
   const link = createLink({ ...parts, oneTime, options: () => linkOptions(config) });
-  const passkey = createPasskey({ ...parts, webauthn, first });
+  const needsDeviceBound = async (db: Reader, identityId: string) =>
+    (await parts.access.enrolment(db, identityId))?.needs.device_bound === true;
+  const passkey = createPasskey({ ...parts, webauthn, first, needsDeviceBound });
   const securityKeys = createSecurityKeys({
     ...parts,
     webauthn: createWebAuthn({ relyingParty: forSecurityKeys(securityKeyRelyingParty(config)), clock, random }),
     first,
+    needsDeviceBound,
     passwordless,
     enumerationMitigated: mitigated(),
   });

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createAccess } from './access/access.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
+import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
@@ -13,7 +13,7 @@ import { createHooks } from './hooks/hooks.ts';
 import { type Application, createMetrics } from './http/http.ts';
 import { createIdentities } from './identity/identity.ts';
 import { createInvitations } from './invitations/invitations.ts';
-import { createJarFacts, createJars } from './jars/jars.ts';
+import { createJars } from './jars/jars.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { createHttpClient } from './kernel/http-client.ts';
 import { localOrigin } from './kernel/request.ts';
@@ -148,20 +148,7 @@ export async function compose(
   const sessionCookie = createSessionCookie(cookieSettings(config));
   const webauthn = createWebAuthn({ relyingParty, clock, random });
   const stepUpGrants = createStepUpGrants({ clock, random });
-  const jarFacts = createJarFacts();
-  const access = createAccess({
-    resources: jarFacts,
-    identities,
-    clock,
-    mode,
-    random,
-    timeZone: config['policies.time_zone'],
-    // Not awaited: a decision may stand inside the one write transaction, which this one waits for.
-    alarm: (problem) =>
-      void audit
-        .record({ type: 'access.alarm', outcome: 'failure', reason: 'engine_error', details: { problem } }, localOrigin)
-        .catch((error: Error) => process.emitWarning(`The alarm “${problem}” could not be written: ${error.message}`)),
-  });
+  const { access, requirements } = composeAccess({ config, identities, audit, clock, random });
   const jars = createJars({
     store,
     clock,
@@ -251,6 +238,7 @@ export async function compose(
     sessions,
     sessionCookie,
     access,
+    requirements,
     stepUpGrants,
     webauthn,
     backupCodes,

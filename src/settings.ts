@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type Config, ConfigError, type Hook } from './config/config.ts';
+import type { EnrolmentSettings } from './access/access.ts';
+import type { RequirementSettings } from './assurance/tiers.ts';
+import { type Config, ConfigError, type Hook, type RoleMinimum, roles } from './config/config.ts';
 import type { Rule } from './forward-auth/forward-auth.ts';
 import type { HookFlow, HookSettings, WebHook } from './hooks/hooks.ts';
 import type { CodeOptions } from './methods/code/code.ts';
@@ -147,9 +149,36 @@ export function forwardAuthSettings(config: Config): { domain: string | null; ru
   return { domain: config['forward_auth.domain'] ?? null, rules: current };
 }
 
+/** What tiers and roles ask for. */
+export function requirementSettings(config: Config): RequirementSettings {
+  return {
+    tier2MaxAge: config['assurance.tier2.max_age'] ?? null,
+    tier3MaxAge: config['assurance.tier3.max_age'],
+    phishingResistant: {
+      3: config['assurance.tier3.phishing_resistant'],
+      4: config['assurance.tier4.phishing_resistant'],
+    },
+    roleMinimums: Object.fromEntries(
+      roles.map((role): [string, RoleMinimum] => [role, config[`assurance.role_minimum.${role}`]]),
+    ),
+  };
+}
+
+/** Which keys roles ask for beside that, and when; read at each use. */
+export function enrolmentSettings(config: Config): EnrolmentSettings {
+  return {
+    keyRoles: () => config['assurance.passkey_required_roles'],
+    graceSeconds: () => config['assurance.enrolment_grace'],
+    possible: config['selfservice.methods.passkey.enabled'] || config['selfservice.methods.webauthn.enabled'],
+  };
+}
+
 /** Of sessions, by level; read at each use, so that a new configuration holds for the sessions that there are. */
 export function sessionLimits(config: Config) {
-  const aal1 = () => ({ absoluteSeconds: config['session.aal1.lifespan'], idleSeconds: null });
+  const aal1 = () => ({
+    absoluteSeconds: config['session.aal1.lifespan'],
+    idleSeconds: config['session.aal1.idle'] ?? null,
+  });
   return {
     get aal0() {
       return aal1();

@@ -9,6 +9,7 @@ import { events } from './events.ts';
 import { kratosCompatibility } from './kratos-compatibility.ts';
 import { methods } from './methods.ts';
 import { operations } from './operations.ts';
+import { profiles } from './profiles.ts';
 
 /** Every generated reference by its path, from the product itself: its tables, and the servers that it would start. */
 export async function references(): Promise<Record<string, string>> {
@@ -24,7 +25,8 @@ export async function references(): Promise<Record<string, string>> {
       'docs/kratos-compatibility.md': kratosCompatibility(publicServer.declaredRoutes, adminServer.declaredRoutes),
       'docs/methods.md': methods(),
       'docs/openapi.json': `${JSON.stringify(publicServer.swagger(), null, 2)}\n`,
-      'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes, app.config),
+      'docs/profiles.md': profiles(),
+      'docs/operations.md': operations(publicServer.declaredRoutes, adminServer.declaredRoutes, app),
     };
   } finally {
     await close();

@@ -1,5 +1,6 @@
 import type { Mode } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
+import type { Requirements } from '../assurance/tiers.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Random, systemRandom } from '../kernel/secrets.ts';
@@ -7,6 +8,7 @@ import type { Reader, Tx } from '../store/store.ts';
 import { createAppointments } from './appointments.ts';
 import { type AttributeStore, createAttributes } from './attributes/attributes.ts';
 import { createDeciding } from './decide.ts';
+import { createEnrolment, type EnrolmentSettings, type Enrolments } from './enrolment/enrolment.ts';
 import { createSurround } from './environment.ts';
 import { createExplaining, type Explanation } from './explain.ts';
 import { factsLoader } from './facts.ts';
@@ -19,13 +21,15 @@ import type { Asker, Decision, JarFacts, Question, Resources } from './question.
 import { createReach } from './reach/reach.ts';
 import type { Reached } from './reach/store.ts';
 import { createReadable } from './readable.ts';
+import { createRoleMinimum } from './role-minimum.ts';
 import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
 import { selectRevision } from './store.ts';
-import { createTeams } from './teams/teams.ts';
+import { createTeams, type Teams } from './teams/teams.ts';
 import type { Relation, Verb } from './vocabulary.ts';
 
 export type { Attributes } from './attributes/attributes.ts';
+export type { EnrolmentSettings } from './enrolment/enrolment.ts';
 export type { From } from './environment.ts';
 export type { Explanation } from './explain.ts';
 export { policyInvalid } from './policies/changes.ts';
@@ -33,6 +37,7 @@ export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
 export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
+export type { Team } from './teams/teams.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
 export {
   type JarType,
@@ -100,29 +105,7 @@ export interface RoleFacts {
   grantable: boolean;
 }
 
-/** Times in milliseconds. */
-export interface Team {
-  id: string;
-  name: string;
-  createdAt: number;
-  /** How many people are in it. */
-  members: number;
-  /** What the person who asks is in it. */
-  my: 'member' | 'manager' | null;
-}
-
-export interface TeamMember {
-  identityId: string;
-  manager: boolean;
-  joinedAt: number;
-}
-
-interface Page {
-  limit: number;
-  cursor?: string | undefined;
-}
-
-export interface Access extends AttributeStore, PolicyChanges {
+export interface Access extends AttributeStore, Enrolments, PolicyChanges, Teams {
   /** Every permission that can be asked about: the actions of the policies. */
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
@@ -180,8 +163,11 @@ export interface Access extends AttributeStore, PolicyChanges {
   claimPending(tx: Tx, identityId: string, email: string): Promise<number>;
 
   rolesOf(db: Reader, identityId: string): Promise<string[]>;
-  /** Throws `unknown_role` (400), and `last_owner` (409) for a role that would keep the last owner from acting as one. */
-  assignRole(tx: Tx, identityId: string, role: string): Promise<void>;
+  /**
+   * `by` is who gives it; null where nobody does. Throws `unknown_role` (400), and `last_owner` (409) for a role that would
+   * keep the last owner from acting as one.
+   */
+  assignRole(tx: Tx, identityId: string, role: string, by?: string | null): Promise<void>;
   /** False if they do not have it. Throws `unknown_role` (400), `last_owner` (409). */
   removeRole(tx: Tx, identityId: string, role: string): Promise<boolean>;
   /** Identity ids that have this role, the longest first. */
@@ -201,26 +187,6 @@ export interface Access extends AttributeStore, PolicyChanges {
   /** The same as `removeRole`, by somebody; one may step down. Also throws `role_exceeds_own` (403). */
   takeRole(tx: Tx, init: { by: string; from: string; role: string }): Promise<boolean>;
 
-  teamsOf(db: Reader, identityId: string): Promise<string[]>;
-  /** By name, each with the place of this person in it; `own`: only those that they are in. */
-  listTeams(
-    db: Reader,
-    init: Page & { identityId: string; own: boolean },
-  ): Promise<{ teams: Team[]; next: string | null }>;
-  team(db: Reader, id: string, identityId: string): Promise<Team | null>;
-  /** Answers the id. Throws `team_exists` (409). */
-  createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
-  /** Throws `team_exists` (409), `not_found` (404). */
-  renameTeam(tx: Tx, id: string, name: string): Promise<void>;
-  /** Takes with it what was shared with the team; nothing happens while jars are open by it. Throws `not_found` (404). */
-  deleteTeam(tx: Tx, id: string): Promise<{ deleted: true } | { deleted: false; jars: string[] }>;
-  /** The longest first. Throws `invalid_cursor` (400). */
-  members(db: Reader, teamId: string, page: Page): Promise<{ members: TeamMember[]; next: string | null }>;
-  /** Whoever is in the team already becomes its manager, or stops being one. Throws `not_found` (404). */
-  joinTeam(tx: Tx, teamId: string, identityId: string, as?: { manager?: boolean }): Promise<void>;
-  leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
-  membership(db: Reader, teamId: string, identityId: string): Promise<TeamMember | null>;
-
   /**
    * Takes a person who goes out of everything: roles, teams and what was shared with them. Call it in the transaction
    * that deletes the identity. Throws `last_owner` and, for somebody whose jars nobody else could delete, `owns_jars` (409).
@@ -238,9 +204,11 @@ export interface Access extends AttributeStore, PolicyChanges {
 
 export interface AccessInit {
   resources: Resources;
-  identities: Pick<Identities, 'byId' | 'byAddress'>;
+  identities: Pick<Identities, 'byId' | 'byAddress' | 'credentials'>;
   clock: Clock;
   mode: Mode;
+  requirements: Requirements;
+  enrolment: EnrolmentSettings;
   /**
    * Told when the engine errors, a list disagrees with it, or the access list with a jar; the answer was the safe one.
    * Called in the middle of a decision, possibly inside a transaction: it must not wait for the writer.
@@ -257,13 +225,16 @@ export interface AccessInit {
 
 /** For one store. Throws, naming file and line, where a policy is not valid. */
 export function createAccess(init: AccessInit): Access {
-  const { resources, identities, clock, mode, alarm, random = systemRandom } = init;
+  const { resources, identities, clock, mode, requirements, alarm, random = systemRandom } = init;
   const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
   const attributes = createAttributes({ clock });
   const load = factsLoader({ resources, alarm, ...attributes });
   const policies = createPolicies({ source: readPolicyFiles(policyDirectory), clock, alarm });
   const { actions } = policies;
-  const deciding = createDeciding({ policies, load, clock, mode, surround: createSurround(clock, timeZone) });
+  const enrolment = createEnrolment({ requirements, settings: init.enrolment, identities, clock });
+  const roleMinimum = createRoleMinimum({ ...enrolment, requirements, clock, mode });
+  const surround = createSurround(clock, timeZone);
+  const deciding = createDeciding({ policies, load, clock, mode, surround, requirements, roleMinimum });
   const { isLastOwner, ...roles } = createRoles({ load, identities, clock });
   const teams = createTeams({ load, clock, random });
   return {
@@ -271,16 +242,17 @@ export function createAccess(init: AccessInit): Access {
     policies,
     decide: deciding.decide,
     may: deciding.may,
-    readable: createReadable({ deciding, policies, resources, load, clock, recheck, alarm }),
+    readable: createReadable({ deciding, policies, resources, load, roleMinimum, clock, recheck, alarm }),
     ...createExplaining({ policies, deciding }),
     ...createReach({ load, clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
+    ...enrolment,
     ...teams,
     ...attributes,
     ...createAppointments({ ...teams, roles, identities, actions, clock, policies, permits: deciding.permits }),
     ...createPolicyChanges({ policies, deciding, load, now: clock, actions }),
-    ...createLeaving({ ...roles, ...teams, ...attributes, isLastOwner }),
+    ...createLeaving({ ...roles, ...teams, ...attributes, ...enrolment, isLastOwner }),
     revision: selectRevision,
   };
 }

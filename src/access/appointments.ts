@@ -143,7 +143,7 @@ export function createAppointments({
     async giveRole(tx, { by, to, role }) {
       await decideAbout(tx, by, to, role, 'give');
       if ((await roles.rolesOf(tx, to)).includes(role)) return false;
-      await roles.assignRole(tx, to, role);
+      await roles.assignRole(tx, to, role, by);
       return true;
     },
 

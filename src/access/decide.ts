@@ -1,6 +1,6 @@
 import type { Mode } from '../assurance/evidence.ts';
-import type { Proofs, Requirement } from '../assurance/requirement.ts';
-import type { Tier } from '../assurance/tiers.ts';
+import { both, type Proofs, type Requirement } from '../assurance/requirement.ts';
+import type { Requirements, Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Access, Decision, JarFacts, Question } from './access.ts';
@@ -9,8 +9,9 @@ import type { EngineRequest } from './cedar.ts';
 import type { Engine, Evaluate, Verdict } from './engine.ts';
 import type { From, Surround, Surroundings } from './environment.ts';
 import type { Facts, LoadFacts } from './facts.ts';
-import { everything, ladderOf } from './ladder.ts';
+import { createLadders, everything, type LadderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
+import type { RoleMinimumOf } from './role-minimum.ts';
 import { raised, type Standing, standing } from './standing.ts';
 import { type Relation, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
@@ -30,6 +31,8 @@ interface Case {
   subject: Subject;
   permission: string;
   tier: Tier;
+  /** What the roles ask for beside the tier. */
+  minimum: Requirement | null;
   resource: JarLike | null;
   relation: Relation | null;
   proofs: Proofs;
@@ -45,7 +48,7 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
   /** Whether a verb is allowed on such a jar to somebody who is related to it like this, with the proofs they have. */
   reaches(
     engine: Engine,
-    asker: { subject: Subject; proofs: Proofs; from: From },
+    asker: Pick<Case, 'subject' | 'minimum' | 'proofs'> & { from: From },
     verb: Verb,
     jar: JarLike,
     relation: Relation,
@@ -71,22 +74,35 @@ interface Init {
   clock: Clock;
   mode: Mode;
   surround: Surround;
+  requirements: Requirements;
+  roleMinimum: RoleMinimumOf;
 }
 
-export function createDeciding({ policies, load, clock, mode, surround }: Init): Deciding {
+export function createDeciding(init: Init): Deciding {
+  const { policies, load, clock, mode, surround, requirements, roleMinimum } = init;
+  const { ofTier, freshSeconds } = requirements;
+  const ladderOf = createLadders(freshSeconds);
+  const standingBefore = (need: Requirement, proofs: Proofs, now: number) =>
+    standing(need, proofs, { now, mode, freshSeconds });
+
+  /** That a jar exists is not behind the minimum of a role, so that a person finds what to prove themselves for. */
+  const needOf = ({ tier, minimum, permission }: Pick<Case, 'tier' | 'minimum' | 'permission'>) =>
+    minimum === null || permission === 'jar.discover' ? ofTier(tier) : both(ofTier(tier), minimum);
+
   function outcome(evaluate: Evaluate, the: Case, now: number): Outcome {
     const { relation } = the;
-    const current = standing(the.tier, the.proofs, now, mode);
+    const need = needOf(the);
+    const current = standingBefore(need, the.proofs, now);
     const ask = (assurance: Standing) => evaluate(requestOf(the, assurance));
     const { allowed, failed, policies } = ask(current);
     if (allowed) return { effect: 'allow', relation, policies };
-    const needs = failed ? null : missing(the.tier, current, ask);
+    const needs = failed ? null : missing(ladderOf(need), current, ask);
     return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
   }
 
   function visible(evaluate: Evaluate, the: Case, now: number): boolean {
     if (the.resource === null) return true;
-    const current = standing(verbTiers.discover, the.proofs, now, mode);
+    const current = standingBefore(ofTier(verbTiers.discover), the.proofs, now);
     if (evaluate(requestOf({ ...the, permission: 'jar.discover' }, current)).allowed) return true;
     // Whoever oversees all jars knows that this one exists, and hears that it is closed to them.
     return evaluate(requestOf({ ...the, permission: 'jar.oversee', resource: null }, current)).allowed;
@@ -101,7 +117,8 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
     if (jarId !== null && jar === null) return { decision: { ...hidden, policies: [] }, facts };
     const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
     const subject = { id, ...facts };
-    const the = { subject, permission, tier, resource, relation, proofs, surroundings: surround(from) };
+    const minimum = await roleMinimum(db, subject, proofs);
+    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings: surround(from) };
     const answer = outcome(evaluate, the, now);
     const decision: Decision = answer.effect === 'deny' ? { ...answer, visible: visible(evaluate, the, now) } : answer;
     return { decision, facts };
@@ -121,7 +138,9 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
       const { jar, relation } = facts;
       const may: Verb[] = [];
       const needs: Partial<Record<Verb, Requirement>> = {};
-      const known = { subject: { id, ...facts }, resource: jar, relation, proofs, surroundings: surround(from) };
+      const subject = { id, ...facts };
+      const minimum = await roleMinimum(db, subject, proofs);
+      const known = { subject, minimum, resource: jar, relation, proofs, surroundings: surround(from) };
       for (const verb of jar === null ? [] : verbs) {
         const the = { ...known, permission: `jar.${verb}`, tier: verbTiers[verb] };
         const decision = outcome(evaluate, the, now);
@@ -131,11 +150,11 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
       return { relation, may, needs };
     },
 
-    reaches({ evaluate }, { subject, proofs, from }, verb, resource, relation) {
+    reaches({ evaluate }, { subject, minimum, proofs, from }, verb, resource, relation) {
       const tier = verbTiers[verb];
       const surroundings = surround(from);
-      const the = { subject, permission: `jar.${verb}`, tier, resource, relation, proofs, surroundings };
-      return evaluate(requestOf(the, standing(tier, proofs, clock(), mode))).allowed;
+      const the = { subject, permission: `jar.${verb}`, tier, minimum, resource, relation, proofs, surroundings };
+      return evaluate(requestOf(the, standingBefore(needOf(the), proofs, clock()))).allowed;
     },
 
     permits({ evaluate }, roles, permission, resource, about) {
@@ -143,16 +162,21 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
       const relation = resource === null ? null : 'viewer';
       const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
       const surroundings = surround(about?.from ?? null);
-      const the = { subject, permission, tier, resource, relation, proofs: nothingProven, surroundings } as const;
-      return evaluate(requestOf(the, raised(standing(tier, nothingProven, clock(), mode), everything))).allowed;
+      const [minimum, proofs] = [null, nothingProven];
+      const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings } as const;
+      return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything))).allowed;
     },
   };
 }
 
 /** The first rung that would change the answer; null, after one look at the highest, where nothing does. */
-function missing(tier: Tier, current: Standing, ask: (assurance: Standing) => Verdict): Requirement | null {
+function missing(
+  ladder: ReturnType<LadderOf>,
+  current: Standing,
+  ask: (assurance: Standing) => Verdict,
+): Requirement | null {
   if (!ask(raised(current, everything)).allowed) return null;
-  return ladderOf(tier).find((need) => ask(raised(current, need)).allowed) ?? null;
+  return ladder.find((need) => ask(raised(current, need)).allowed) ?? null;
 }
 
 const user = (id: string) => ({ __entity: { type: 'User', id } });

@@ -1,34 +1,24 @@
 import { levels } from '../assurance/evidence.ts';
-import { reaches } from '../assurance/level.ts';
-import type { Requirement } from '../assurance/requirement.ts';
-import { type Tier, tierRequirements } from '../assurance/tiers.ts';
-import { freshSeconds } from './standing.ts';
+import { both, type Requirement } from '../assurance/requirement.ts';
 
-const [none, oneFactor, twoFactors, attestedKey] = levels;
-const fresh = { max_age_seconds: freshSeconds };
-const key = { level: twoFactors, phishing_resistant: true, ...fresh };
+const [, oneFactor, twoFactors, attestedKey] = levels;
 
-/** What a person can be asked to prove, the least first. */
-const rungs: readonly Requirement[] = [
-  { level: oneFactor, ...fresh },
-  { level: twoFactors },
-  { level: twoFactors, ...fresh },
-  key,
-  { ...key, user_verified: true },
-  { ...key, user_verified: true, device_bound: true },
-  { ...key, user_verified: true, device_bound: true, level: attestedKey },
-];
+/** What to try for an operation that asks for this, the least first. */
+export type LadderOf = (asked: Requirement) => readonly Requirement[];
 
-const ladders: Readonly<Record<Tier, readonly Requirement[]>> = {
-  1: ladder(tierRequirements[1]),
-  2: ladder(tierRequirements[2]),
-  3: ladder(tierRequirements[3]),
-  4: ladder(tierRequirements[4]),
-};
-
-/** What to try, in this order: what the tier asks for, each rung alone, each rung together with what the tier asks for. */
-export function ladderOf(tier: Tier): readonly Requirement[] {
-  return ladders[tier];
+/**
+ * In this order: what the operation asks for, each rung alone, each rung together with what it asks for. A fresh proof is
+ * one of the last `freshSeconds`. An installation asks for few different things: each ladder is made once.
+ */
+export function createLadders(freshSeconds: number): LadderOf {
+  const rungs = rungsOf(freshSeconds);
+  const known = new Map<string, readonly Requirement[]>();
+  return (asked) => {
+    const text = textOf(asked);
+    const ladder = known.get(text) ?? ladderOf(asked, rungs);
+    known.set(text, ladder);
+    return ladder;
+  };
 }
 
 /** More than this nobody can prove. */
@@ -40,23 +30,25 @@ export const everything: Requirement = {
   action_bound: true,
 };
 
-function ladder(tier: Requirement): Requirement[] {
-  const all = [tier, ...rungs, ...rungs.map((rung) => both(tier, rung))];
-  const known = new Set<string>();
-  return all.filter((need) => {
-    const text = JSON.stringify(Object.entries(need).sort());
-    return !known.has(text) && known.add(text);
-  });
+/** What a person can be asked to prove, the least first. */
+function rungsOf(freshSeconds: number): Requirement[] {
+  const fresh = { max_age_seconds: freshSeconds };
+  const key = { level: twoFactors, phishing_resistant: true, ...fresh };
+  return [
+    { level: oneFactor, ...fresh },
+    { level: twoFactors },
+    { level: twoFactors, ...fresh },
+    key,
+    { ...key, user_verified: true },
+    { ...key, user_verified: true, device_bound: true },
+    { ...key, user_verified: true, device_bound: true, level: attestedKey },
+  ];
 }
 
-/** What satisfies both: the higher level, the shorter age, every property. */
-function both(a: Requirement, b: Requirement): Requirement {
-  const age = Math.min(a.max_age_seconds ?? Number.POSITIVE_INFINITY, b.max_age_seconds ?? Number.POSITIVE_INFINITY);
-  const [levelA, levelB] = [a.level ?? none, b.level ?? none];
-  return {
-    ...a,
-    ...b,
-    level: reaches(levelA, levelB) ? levelA : levelB,
-    ...(Number.isFinite(age) ? { max_age_seconds: age } : {}),
-  };
+function ladderOf(asked: Requirement, rungs: readonly Requirement[]): Requirement[] {
+  const all = [asked, ...rungs, ...rungs.map((rung) => both(asked, rung))];
+  const known = new Set<string>();
+  return all.filter((need) => !known.has(textOf(need)) && known.add(textOf(need)));
 }
+
+const textOf = (need: Requirement) => JSON.stringify(Object.entries(need).sort());

@@ -1,3 +1,4 @@
+import type { Requirement } from '../assurance/requirement.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Access, JarFacts, ListPosition, ReadableJar, Resources } from './access.ts';
@@ -6,6 +7,7 @@ import type { Engine } from './engine.ts';
 import type { LoadFacts } from './facts.ts';
 import { resourceReads } from './policies/paths.ts';
 import type { Policies } from './policies/policies.ts';
+import type { RoleMinimumOf } from './role-minimum.ts';
 import { type ListedRow, listQuery } from './store.ts';
 import {
   type Relation,
@@ -31,6 +33,7 @@ interface Init {
   policies: Pick<Policies, 'current'>;
   resources: Pick<Resources, 'jars'>;
   load: LoadFacts;
+  roleMinimum: RoleMinimumOf;
   clock: Clock;
   /** Rows of a page that the engine decides once more: every one in tests, one of each page otherwise. */
   recheck: 'all' | 'sample';
@@ -38,23 +41,28 @@ interface Init {
 }
 
 type Page = Awaited<ReturnType<Access['readable']>>;
-type Ask = Parameters<Access['readable']>[1] & { verb: 'discover' | 'read'; subjectFacts: Subject; engine: Engine };
+type Ask = Parameters<Access['readable']>[1] & {
+  verb: 'discover' | 'read';
+  subjectFacts: Subject;
+  minimum: Requirement | null;
+  engine: Engine;
+};
 
 /** A jar of which nothing counts but its label. */
 const labelled = (sensitivity: Sensitivity): JarFacts =>
   ({ id: 'any', type: 'private', sensitivity, ownerId: 'any', teamId: null, tags: [], createdAt: 0 }) as const;
 
 export function createReadable(init: Init): Access['readable'] {
-  const { deciding, policies, resources, load, clock, recheck, alarm } = init;
+  const { deciding, policies, resources, load, roleMinimum, clock, recheck, alarm } = init;
   const listed = listQuery();
   let pages = 0;
 
   /** Says of rows which of them may be seen: by their label alone where the rules look at nothing else, or at each jar. */
-  function sieve({ engine, verb, subjectFacts: subject, proofs, from }: Ask) {
+  function sieve({ engine, verb, subjectFacts: subject, minimum, proofs, from }: Ask) {
     const action = `jar.${verb}`;
     const reads = resourceReads(engine.speakingOf(action).map(({ json }) => json));
     const byLabel = [...reads].every((attribute) => attribute === 'sensitivity');
-    const asker = { subject, proofs, from };
+    const asker = { subject, minimum, proofs, from };
     const known = new Map<string, boolean>();
     const reachesLabel = (label: Sensitivity, relation: Relation): boolean => {
       const key = `${label} ${relation}`;
@@ -102,7 +110,7 @@ export function createReadable(init: Init): Access['readable'] {
     return { jars: [...jars.values()], next: before };
   }
 
-  async function list(db: Reader, ask: Omit<Ask, 'engine' | 'subjectFacts'>): Promise<Page> {
+  async function list(db: Reader, ask: Omit<Ask, 'engine' | 'subjectFacts' | 'minimum'>): Promise<Page> {
     const engine = await policies.current(db);
     const facts = await load(db, ask.subject, null, clock());
     const principals = [
@@ -112,9 +120,11 @@ export function createReadable(init: Init): Access['readable'] {
       ...facts.roles.map((role) => `role:${role}`),
     ];
     const subjectFacts = { id: ask.subject, ...facts };
+    const minimum = await roleMinimum(db, subjectFacts, ask.proofs);
+    const asked = { ...ask, engine, subjectFacts, minimum };
     const parts: Page[] = [];
     for (let i = 0; i < principals.length; i += principalsPerQuery) {
-      parts.push(await newestOf(db, principals.slice(i, i + principalsPerQuery), { ...ask, engine, subjectFacts }));
+      parts.push(await newestOf(db, principals.slice(i, i + principalsPerQuery), asked));
     }
     return parts.length === 1 ? parts[0]! : merged(parts, ask.limit);
   }

@@ -52,10 +52,10 @@ export function createRoles(init: { load: LoadFacts; identities: Pick<Identities
     rolesOf,
     isLastOwner,
 
-    async assignRole(tx, identityId, role) {
+    async assignRole(tx, identityId, role, by = null) {
       known(role);
       if (limits(role)) await keepOwner(tx, identityId);
-      await store.insertRole(tx, { identity_id: identityId, role, assigned_at: clock() });
+      await store.insertRole(tx, { identity_id: identityId, role, assigned_at: clock(), assigned_by: by });
       await store.bumpRevision(tx);
     },
 

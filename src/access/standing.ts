@@ -1,7 +1,6 @@
 import { type Level, levels, type Mode } from '../assurance/evidence.ts';
 import { reaches } from '../assurance/level.ts';
 import { ageSeconds, type Proofs, type Requirement, unmet } from '../assurance/requirement.ts';
-import { type Tier, tierRequirements } from '../assurance/tiers.ts';
 
 const properties = ['phishing_resistant', 'user_verified', 'device_bound'] as const;
 type Property = (typeof properties)[number];
@@ -14,12 +13,9 @@ export interface Standing {
   requires: { level: Level; max_age: number } & Partial<Record<Property | 'action_bound', true>>;
   proof: Ages;
   fresh: number;
-  /** Where the tier asks for it: whether proofs for exactly this action do all that it asks for. */
+  /** Where the operation asks for it: whether proofs for exactly this action do all that it asks for. */
   bound?: boolean;
 }
-
-/** A proof is fresh for as long as a sensitive action accepts it. */
-export const freshSeconds = tierRequirements[3].max_age_seconds ?? 300;
 
 /** Above every age, and still exact on the way through JSON. */
 const anyAge = Number.MAX_SAFE_INTEGER;
@@ -29,11 +25,15 @@ const strengths: [Level | Property, Requirement][] = [
   ...properties.map((property): [Property, Requirement] => [property, { [property]: true }]),
 ];
 
-export function standing(tier: Tier, proofs: Proofs, now: number, mode: Mode): Standing {
-  const need = tierRequirements[tier];
+/** Of somebody with these proofs before an operation that asks for `need`. */
+export function standing(
+  need: Requirement,
+  proofs: Proofs,
+  { now, mode, freshSeconds: fresh }: { now: number; mode: Mode; freshSeconds: number },
+): Standing {
   const requires: Standing['requires'] = { level: need.level ?? levels[0], max_age: need.max_age_seconds ?? anyAge };
   for (const property of properties) if (need[property]) requires[property] = true;
-  const current = { requires, proof: ages(proofs, now, mode), fresh: freshSeconds };
+  const current = { requires, proof: ages(proofs, now, mode), fresh };
   if (!need.action_bound) return current;
   requires.action_bound = true;
   return { ...current, bound: unmet(need, proofs, now, mode) === null };
@@ -51,7 +51,7 @@ function ages(proofs: Proofs, now: number, mode: Mode): Ages {
 
 /**
  * The standing of the same person if they satisfied `need` right now, and nothing beyond it. A need that is bound to the
- * action includes what the tier asks for.
+ * action includes what the operation asks for.
  */
 export function raised(current: Standing, need: Requirement): Standing {
   const gained: Ages = {};

@@ -36,6 +36,8 @@ interface RoleAssignmentTable {
   identity_id: string;
   role: string;
   assigned_at: number;
+  /** Null where nobody gave it: set-up did. */
+  assigned_by: string | null;
 }
 
 interface TeamTable {
@@ -256,6 +258,11 @@ export async function deleteRole(tx: Tx, identityId: string, role: string): Prom
     .where('role', '=', role)
     .executeTakeFirst();
   return numDeletedRows > 0n;
+}
+
+/** The roles of a person as they were given. */
+export function selectAssignments(db: Reader, identityId: string): Promise<Selectable<RoleAssignmentTable>[]> {
+  return db.selectFrom('role_assignment').selectAll().where('identity_id', '=', identityId).execute();
 }
 
 export async function selectHolders(db: Reader, role: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { Mode } from '../assurance/evidence.ts';
+import type { Requirements } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Reader } from '../store/store.ts';
@@ -35,10 +36,11 @@ export function createTrial(init: {
   texts: readonly { name: string; text: string }[];
   world: TrialWorld;
   mode: Mode;
+  requirements: Requirements;
   timeZone: string;
   clock: Clock;
 }): Trial {
-  const { texts, world, mode, timeZone, clock } = init;
+  const { texts, world, mode, requirements, timeZone, clock } = init;
   const source = readPolicyFiles(productPolicies);
   const schema = openSchema(source.schema);
   const product = readPolicies(schema, source.policies);
@@ -53,7 +55,16 @@ export function createTrial(init: {
   const engine = openEngine(schema, policies, (problem) => failures.push(problem));
   const load = async (_: Reader, id: string, jarId: string | null) => factsIn(world, id, jarId);
   const surround = createSurround(clock, timeZone);
-  const deciding = createDeciding({ policies: { current: async () => engine }, load, clock, mode, surround });
+  const deciding = createDeciding({
+    policies: { current: async () => engine },
+    load,
+    clock,
+    mode,
+    surround,
+    requirements,
+    // Nobody was given a role at any time, so nobody has a grace.
+    roleMinimum: async (_, { roles }) => requirements.ofRoles(roles),
+  });
   return {
     policies,
     async decide(question) {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { everyProof, proof, someProofs } from '../../test/support/evidence.ts';
+import { requirementsOf } from '../../test/support/requirements.ts';
 import type { Evidence, Mode } from './evidence.ts';
 import { ageSeconds, type Requirement, unmet } from './requirement.ts';
-import { tierRequirements } from './tiers.ts';
 
+const { ofTier } = requirementsOf().requirements;
 const now = Date.UTC(2026, 0, 15, 12);
 const ago = (seconds: number) => now - 1000 * seconds;
 
@@ -185,19 +186,19 @@ const cases: Case[] = [
     met: true,
   },
 
-  { name: 'tier 1 by code', need: tierRequirements[1], session: [code(9)], age: 9, met: true },
-  { name: 'tier 3 by an old passkey', need: tierRequirements[3], session: [verified(301)], age: 301, met: false },
-  { name: 'tier 3 by a fresh passkey', need: tierRequirements[3], session: [verified(300)], age: 300, met: true },
+  { name: 'tier 1 by code', need: ofTier(1), session: [code(9)], age: 9, met: true },
+  { name: 'tier 3 by an old passkey', need: ofTier(3), session: [verified(301)], age: 301, met: false },
+  { name: 'tier 3 by a fresh passkey', need: ofTier(3), session: [verified(300)], age: 300, met: true },
   {
     name: 'tier 4 by a fresh passkey of the session',
-    need: tierRequirements[4],
+    need: ofTier(4),
     session: [verified(1)],
     age: null,
     met: false,
   },
   {
     name: 'tier 4 by a code for the action',
-    need: tierRequirements[4],
+    need: ofTier(4),
     session: [verified(1)],
     action: [code(1)],
     age: null,
@@ -205,7 +206,7 @@ const cases: Case[] = [
   },
   {
     name: 'tier 4 by a passkey for the action',
-    need: tierRequirements[4],
+    need: ofTier(4),
     session: [code(1)],
     action: [verified(1)],
     age: 1,

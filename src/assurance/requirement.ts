@@ -50,6 +50,18 @@ export function ageSeconds(need: Requirement, { session, action }: Proofs, now: 
   return null;
 }
 
+/** What satisfies both: the higher level, the shorter age, every property. */
+export function both(a: Requirement, b: Requirement): Requirement {
+  const age = Math.min(a.max_age_seconds ?? Number.POSITIVE_INFINITY, b.max_age_seconds ?? Number.POSITIVE_INFINITY);
+  const [levelA, levelB] = [a.level ?? 'aal0', b.level ?? 'aal0'];
+  return {
+    ...a,
+    ...b,
+    level: reaches(levelA, levelB) ? levelA : levelB,
+    ...(Number.isFinite(age) ? { max_age_seconds: age } : {}),
+  };
+}
+
 /** The requirement if the proofs do not satisfy it, null if they do: what a person still has to prove. */
 export function unmet(need: Requirement, proofs: Proofs, now: number, mode: Mode): Requirement | null {
   const age = ageSeconds(need, proofs, now, mode);

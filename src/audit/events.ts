@@ -84,6 +84,8 @@ export const eventTypes = {
   'policy.created': 'A rule was made.',
   'policy.changed': 'A rule was changed, switched on or off, or an earlier version of it holds again.',
   'policy.deleted': 'A rule was deleted.',
+  'enrolment.excepted': 'A person may go on for a while without the key that their role asks for.',
+  'enrolment.exception_ended': 'A person may no longer go on without the key that their role asks for.',
   'team.created': 'A team was made.',
   'team.renamed': 'A team got another name.',
   'team.deleted': 'A team was deleted, and with it what was shared with it.',

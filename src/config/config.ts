@@ -7,7 +7,7 @@ import { defaultMode, readSources, type Sources } from './sources.ts';
 export { type ProfileParameter, profileParameters } from './deviations.ts';
 export type { Hook } from './hooks.ts';
 export type { LiveConfig, Reload } from './live.ts';
-export { type ProfileName, profileNames, type RoleMinimum } from './profiles/profiles.ts';
+export { type ProfileName, profileNames, type RoleMinimum, roles } from './profiles/profiles.ts';
 export type { Config, ConfigKey } from './schema.ts';
 export { schema } from './schema.ts';
 export { environmentName, type Sources } from './sources.ts';

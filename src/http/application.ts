@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
+import type { Requirements } from '../assurance/tiers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
@@ -33,6 +34,7 @@ export interface Application {
   sessions: Sessions;
   sessionCookie: SessionCookie;
   access: Access;
+  requirements: Requirements;
   stepUpGrants: StepUpGrants;
   webauthn: WebAuthn;
   backupCodes: Pick<BackupCodes, 'count' | 'remove'>;

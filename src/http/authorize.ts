@@ -3,7 +3,6 @@ import type { Relation } from '../access/access.ts';
 import { type Action, fingerprint } from '../assurance/action.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
-import { tierRequirements } from '../assurance/tiers.ts';
 import { flowError } from '../flows/flows.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
@@ -60,10 +59,11 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
     const asker = askerOf(request, forAction);
     if (route.permission !== 'self' || route.beyondAccount) {
       if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
-      if (await mustEnrol(app, db, person)) throw keyRequired(app, action);
+      const key = await mustEnrol(app, db, person);
+      if (key) throw keyRequired(app, action, key);
     }
     if (route.permission === 'self') {
-      const needs = unmet(requirementOf(route, app.config), asker.proofs, app.clock(), app.config['assurance.mode']);
+      const needs = unmet(requirementOf(route, app), asker.proofs, app.clock(), app.config['assurance.mode']);
       if (needs) throw await stepUp(app, request, action, needs);
       return null;
     }
@@ -88,7 +88,7 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
       await check(tx);
       if (token !== null && !(await app.stepUpGrants.consume(tx, { ...binding, token }))) {
         // A token that fits nothing here: tier 4 has been refused by the check, lower tiers do not need it.
-        if (tierRequirements[route.tier].action_bound) throw accessDenied(action);
+        if (app.requirements.ofTier(route.tier).action_bound) throw accessDenied(action);
       } else if (token !== null) {
         await app.audit.append(
           tx,
@@ -106,11 +106,12 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
  * The same question on the routes of Kratos, which take no step-up: a stale proof is answered by the address where it is
  * renewed. Throws `session_refresh_required` (403).
  */
-export function requireFresh({ config, clock }: Application, request: FastifyRequest): void {
+export function requireFresh(app: Application, request: FastifyRequest): void {
+  const { config, clock } = app;
   const route = declarationOf(request);
   if (!route.fresh || !request.person) return;
   const proofs = { session: request.person.session.evidence, action: [] };
-  if (unmet(requirementOf(route, config), proofs, clock(), config['assurance.mode']) === null) return;
+  if (unmet(requirementOf(route, app), proofs, clock(), config['assurance.mode']) === null) return;
   const login = new URL(`${config['serve.public.base_url']}/self-service/login/browser?refresh=true`);
   login.searchParams.set('return_to', config['selfservice.flows.settings.ui_url']);
   throw flowError('session_refresh_required', { redirect_browser_to: login.href });
@@ -144,16 +145,18 @@ const verificationRequired = ({ config }: Pick<Application, 'config'>) =>
     extensions: { verify: { href: config['selfservice.flows.verification.ui_url'] } },
   });
 
-/** Whoever may change the installation reaches their own account and nothing else until they have a key. */
-const keyRequired = ({ config }: Pick<Application, 'config'>, { operation, resource }: Action) =>
+/** Whoever has a role that asks for a key reaches their own account and nothing else until they have it. */
+const keyRequired = ({ config }: Pick<Application, 'config'>, { operation, resource }: Action, needs: Requirement) =>
   new StingError({
     code: 'enrolment_required',
     status: 403,
-    message: 'With your role you need a passkey. Add one first.',
+    message: needs.device_bound
+      ? 'With your role you need a passkey that stays on its device, or a security key. Add one first.'
+      : 'With your role you need a passkey. Add one first.',
     extensions: {
       operation,
       ...(resource ? { resource } : {}),
-      needs: { phishing_resistant: true },
+      needs,
       enrol: { href: config['selfservice.flows.settings.ui_url'] },
     },
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { proof } from '../../test/support/evidence.ts';
+import { requirementsOf } from '../../test/support/requirements.ts';
 import { movingClock, seededRandom, temporaryStore } from '../../test/support/temporary.ts';
 import { createAccess } from '../access/access.ts';
 import { createIdentities } from '../identity/identity.ts';
@@ -17,6 +18,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
   const identities = createIdentities({ clock, random });
   const problems: string[] = [];
   const access = createAccess({
+    ...requirementsOf(),
     resources: createJarFacts(),
     identities,
     clock,

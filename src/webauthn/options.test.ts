@@ -54,6 +54,14 @@ for (const [attachment, hints] of [
   });
 }
 
+test('a key that is to stay on its device is looked for where keys do, and in no one place alone', () => {
+  const options = make().creationOptions({ challenge, user, exclude: [], deviceBound: true });
+  assert.deepEqual(options.hints, ['security-key', 'client-device']);
+  assert.equal(options.authenticatorSelection.authenticatorAttachment, undefined);
+  const built = make({ attachment: 'platform' }).creationOptions({ challenge, user, exclude: [], deviceBound: true });
+  assert.deepEqual(built.hints, ['client-device'], 'what the operator says goes first');
+});
+
 test('request options of a discoverable sign-in offer no credential', () => {
   assert.deepEqual(make({ userVerification: 'required' }).requestOptions({ challenge }), {
     challenge,

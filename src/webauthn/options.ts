@@ -44,6 +44,9 @@ export const ceremonySeconds = 300;
 /** Hints say to newer browsers what `authenticatorAttachment` says to all (§5.8.7). */
 const hintsFor = { platform: ['client-device'], 'cross-platform': ['security-key', 'hybrid'] };
 
+/** Where keys are likely to stay: a phone, which `hybrid` would name, usually syncs them. */
+const deviceBoundHints = ['security-key', 'client-device'];
+
 /** `attestation` asks for `direct` only where there are roots to judge a statement by; otherwise it would be noise and a prompt. */
 export function creationOptions(
   { id, name, residentKey, userVerification, attachment }: RelyingParty,
@@ -52,8 +55,10 @@ export function creationOptions(
     user: { handle: string; name: string; displayName: string };
     exclude: readonly Offered[];
     attestation: 'none' | 'direct';
+    deviceBound?: boolean;
   },
 ): CreationOptions {
+  const hints = attachment ? hintsFor[attachment] : init.deviceBound ? deviceBoundHints : null;
   return {
     rp: { id, name },
     user: { id: init.user.handle, name: init.user.name, displayName: init.user.displayName },
@@ -68,7 +73,7 @@ export function creationOptions(
       requireResidentKey: residentKey === 'required',
       userVerification,
     },
-    ...(attachment && { hints: hintsFor[attachment] }),
+    ...(hints && { hints }),
     attestation: init.attestation,
     extensions: { credProps: true },
   };

@@ -123,11 +123,15 @@ export interface VerifiedAssertion {
 export interface WebAuthn {
   readonly relyingParty: RelyingParty;
   readonly challenges: Challenges;
-  /** PublicKeyCredentialCreationOptionsJSON; excludes and hints as given. */
+  /**
+   * PublicKeyCredentialCreationOptionsJSON; excludes as given. `deviceBound` prefers authenticators whose keys stay where
+   * they are, as far as a browser can be told: which one it was, the backup flags say afterwards.
+   */
   creationOptions(init: {
     challenge: string;
     user: { handle: string; name: string; displayName: string };
     exclude: Pick<PublicKeyCredentialRecord, 'credentialId' | 'transports'>[];
+    deviceBound?: boolean;
   }): CreationOptions;
   /** PublicKeyCredentialRequestOptionsJSON; without `allow` the credential is discovered. */
   requestOptions(init: {

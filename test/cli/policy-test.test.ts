@@ -45,6 +45,19 @@ describe('sting policy test', { concurrency: 4 }, () => {
     assert.match(stdout, /expected deny by people\.from-the-office\n {2}decided {2}deny by finance\.department-only/);
   });
 
+  it('asks for what the profile says that the file names', async (t) => {
+    const file = await changed(
+      t,
+      'person: bob, action: jar.read, jar: ledger, expect: allow',
+      'person: bob, action: jar.read, jar: ledger, proofs: { totp: 60, email_code: 60 }, expect: allow',
+    );
+    assert.equal((await sting('policy', 'test', file)).code, 0);
+    await writeFile(file, `profile: regulated\n${await readFile(file, 'utf8')}`);
+    const { code, stdout } = await sting('policy', 'test', file);
+    assert.equal(code, 1);
+    assert.match(stdout, /1: bob jar\.read ledger\n {2}expected allow\n {2}decided {2}step_up/);
+  });
+
   const unusable: [what: string, from: string, to: string, says: RegExp][] = [
     ['a word that there is not', 'roles: [owner]', 'rolez: [owner]', /\/people\/alice/],
     [

@@ -1,8 +1,9 @@
 import { createAccess, type JarFacts, type Relation } from '../../src/access/access.ts';
 import type { Evidence } from '../../src/assurance/evidence.ts';
 import type { Proofs } from '../../src/assurance/requirement.ts';
-import type { Identity } from '../../src/identity/identity.ts';
+import type { Credential, Identity } from '../../src/identity/identity.ts';
 import { proof } from '../support/evidence.ts';
+import { requirementsOf } from '../support/requirements.ts';
 import { type MovingClock, movingClock, seededRandom, temporaryStore } from '../support/temporary.ts';
 
 interface Scope {
@@ -10,13 +11,18 @@ interface Scope {
 }
 
 /** People who exist, by name, and jars, over a real database. Every list is checked against the engine, row by row. */
-export async function openWorld(scope: Scope, init: { policyDirectory?: string } = {}) {
+export async function openWorld(
+  scope: Scope,
+  { settings = {}, ...init }: { policyDirectory?: string; settings?: Parameters<typeof requirementsOf>[0] } = {},
+) {
   const { store } = await temporaryStore(scope);
   const clock: MovingClock = movingClock();
   const jars = new Map<string, JarFacts>();
   const people = new Map<string, Identity>();
+  const credentials = new Map<string, Credential[]>();
   const alarms: string[] = [];
   const options = {
+    ...requirementsOf(settings),
     resources: {
       jar: async (_: unknown, id: string) => jars.get(id) ?? null,
       jars: async (_: unknown, ids: readonly string[]) => ids.flatMap((id) => jars.get(id) ?? []),
@@ -27,6 +33,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
         const wanted = value.trim().toLowerCase();
         return [...people.values()].find(({ addresses }) => addresses.some((a) => a.value === wanted)) ?? null;
       },
+      credentials: async <Data>(_: unknown, id: string) => (credentials.get(id) ?? []) as Credential<Data>[],
     },
     clock,
     mode: 'product',
@@ -41,6 +48,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
     clock,
     jars,
     alarms,
+    credentials,
     access,
     /** Another engine over the same data, with other policies. */
     withPolicies: (policyDirectory: string) => createAccess({ ...options, policyDirectory }),

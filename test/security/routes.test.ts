@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import Fastify from 'fastify';
-import { tierRequirements } from '../../src/assurance/tiers.ts';
 import { collectRoutes } from '../../src/http/route.ts';
 import { type Person, register, request, signIn } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
@@ -44,7 +43,7 @@ describe('the table of operations', () => {
       assert.ok([1, 2, 3, 4].includes(operation.tier));
       assert.ok(operation.permission.length > 0);
       if (wantsSession(operation)) {
-        const ofTier = tierRequirements[operation.tier];
+        const ofTier = server.app.requirements.ofTier(operation.tier);
         const fresh = /^session\.revoke/.test(operation.operation) ? { max_age_seconds: 300 } : {};
         assert.deepEqual(operation.requirement, { ...ofTier, ...fresh }, of(operation));
       }

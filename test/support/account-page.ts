@@ -96,7 +96,7 @@ export function account(lookup: UiNode[], app: UiNode[] = newApp, messages?: UiM
     ],
     backupCodesLeft: 2,
     events: [{ time: at, type: 'some.event', sentence: hostile, ip: '192.0.2.7' }],
-    mustEnrol: false,
+    enrolment: null,
     backupCodeUsed: false,
     deletion: { at, keepable: true, blockers: { lastOwner: false, jars: [] } },
     links: { logout: '/logout', console: '/console', verification: '/verification' },

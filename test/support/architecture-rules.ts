@@ -28,6 +28,7 @@ export const ranks: Record<string, number> = {
   cli: 9,
   'settings.ts': 10,
   'open-folder.ts': 10,
+  'compose-access.ts': 11,
   'compose-methods.ts': 11,
   'compose.ts': 12,
   'commands.ts': 13,
@@ -37,7 +38,7 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|open-folder|compose-methods|compose|commands)\.ts$/,
+  /^src\/(?:settings|open-folder|compose-access|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,

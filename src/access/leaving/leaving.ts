@@ -6,7 +6,10 @@ import { bumpRevision } from '../store.ts';
 import { strengthOf } from '../vocabulary.ts';
 import { ownedJars, withdrawGrants } from './store.ts';
 
-type Init = Pick<Access, 'rolesOf' | 'removeRole' | 'teamsOf' | 'leaveTeam' | 'forgetAttributes'> &
+type Init = Pick<
+  Access,
+  'rolesOf' | 'removeRole' | 'teamsOf' | 'leaveTeam' | 'forgetAttributes' | 'endEnrolmentException'
+> &
   Pick<Roles, 'isLastOwner'>;
 
 /** Nothing that a person was given outlives them, and nothing that they own is left without an owner. */
@@ -23,6 +26,7 @@ export function createLeaving(of: Init): Pick<Access, 'leave' | 'dependents'> {
       for (const role of await of.rolesOf(tx, identityId)) await of.removeRole(tx, identityId, role);
       for (const team of await of.teamsOf(tx, identityId)) await of.leaveTeam(tx, team, identityId);
       await of.forgetAttributes(tx, identityId);
+      await of.endEnrolmentException(tx, identityId);
       await withdrawGrants(tx, `user:${identityId}`);
       await bumpRevision(tx);
     },

@@ -3,26 +3,56 @@ import { cursorAt, positionOf } from '../../kernel/cursor.ts';
 import { notFound, StingError } from '../../kernel/errors.ts';
 import { uuid } from '../../kernel/ids.ts';
 import type { Random } from '../../kernel/secrets.ts';
-import { isUniqueViolation } from '../../store/store.ts';
-import type { Access } from '../access.ts';
+import { isUniqueViolation, type Reader, type Tx } from '../../store/store.ts';
 import type { LoadFacts } from '../facts.ts';
 import { withdrawGrants } from '../leaving/store.ts';
 import { bumpRevision, teamExists } from '../store.ts';
 import * as store from './store.ts';
 
-type Teams = Pick<
-  Access,
-  | 'teamsOf'
-  | 'listTeams'
-  | 'team'
-  | 'createTeam'
-  | 'renameTeam'
-  | 'deleteTeam'
-  | 'members'
-  | 'joinTeam'
-  | 'leaveTeam'
-  | 'membership'
->;
+/** Times in milliseconds. */
+export interface Team {
+  id: string;
+  name: string;
+  createdAt: number;
+  /** How many people are in it. */
+  members: number;
+  /** What the person who asks is in it. */
+  my: 'member' | 'manager' | null;
+}
+
+export interface TeamMember {
+  identityId: string;
+  manager: boolean;
+  joinedAt: number;
+}
+
+interface Page {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** The part of `Access` about teams. */
+export interface Teams {
+  teamsOf(db: Reader, identityId: string): Promise<string[]>;
+  /** By name, each with the place of this person in it; `own`: only those that they are in. */
+  listTeams(
+    db: Reader,
+    init: Page & { identityId: string; own: boolean },
+  ): Promise<{ teams: Team[]; next: string | null }>;
+  team(db: Reader, id: string, identityId: string): Promise<Team | null>;
+  /** Answers the id. Throws `team_exists` (409). */
+  createTeam(tx: Tx, init: { name: string; by: string }): Promise<string>;
+  /** Throws `team_exists` (409), `not_found` (404). */
+  renameTeam(tx: Tx, id: string, name: string): Promise<void>;
+  /** Takes with it what was shared with the team; nothing happens while jars are open by it. Throws `not_found` (404). */
+  deleteTeam(tx: Tx, id: string): Promise<{ deleted: true } | { deleted: false; jars: string[] }>;
+  /** The longest first. Throws `invalid_cursor` (400). */
+  members(db: Reader, teamId: string, page: Page): Promise<{ members: TeamMember[]; next: string | null }>;
+  /** Whoever is in the team already becomes its manager, or stops being one. Throws `not_found` (404). */
+  joinTeam(tx: Tx, teamId: string, identityId: string, as?: { manager?: boolean }): Promise<void>;
+  leaveTeam(tx: Tx, teamId: string, identityId: string): Promise<boolean>;
+  membership(db: Reader, teamId: string, identityId: string): Promise<TeamMember | null>;
+}
 
 /** Names that look alike are the same name: compatible characters, case and blanks do not tell teams apart. */
 const keyOf = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');

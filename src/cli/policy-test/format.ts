@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';
 import { parseDocument } from 'yaml';
 import { jarTypes, relations, sensitivities } from '../../access/access.ts';
+import { profileNames } from '../../config/config.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -79,6 +80,9 @@ const TestFile = Type.Object(
   {
     /** Files of policies, from the folder of this one. */
     policies: Type.Optional(names),
+    /** What tiers and roles ask for; `standard` where none is named. */
+    profile: Type.Optional(Type.Enum([...profileNames])),
+    /** In place of that of the profile. */
     mode: Type.Optional(Type.Enum(['product', 'nist'])),
     time_zone: Type.Optional(Type.String()),
     people: Type.Record(name, Person),

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTrial, type Decision, type Trial, type TrialWorld, type Verb, verbTiers } from '../../access/access.ts';
-import { type Evidence, evidence } from '../../assurance/evidence.ts';
+import { type Evidence, evidence, type Mode } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
-import type { Tier } from '../../assurance/tiers.ts';
+import type { Requirements, Tier } from '../../assurance/tiers.ts';
+import type { ProfileName } from '../../config/config.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { parseTestFile, type TestCase, type TestFile } from './format.ts';
 
@@ -17,6 +18,9 @@ export interface CaseResult {
   policies: string[];
 }
 
+/** What a profile asks for. */
+export type OfProfile = (profile: ProfileName) => { mode: Mode; requirements: Requirements };
+
 /** Rules about hours and days are asked about this moment unless a case says another: a Thursday. */
 const noon = Date.UTC(2026, 0, 15, 12);
 
@@ -24,11 +28,11 @@ const noon = Date.UTC(2026, 0, 15, 12);
  * Decides every case of the files by the product's policies and those that they name. Throws OperatorError for a file that
  * cannot be read, is malformed or names a policy that is not valid.
  */
-export async function testPolicies(files: readonly string[]): Promise<CaseResult[]> {
+export async function testPolicies(files: readonly string[], ofProfile: OfProfile): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const file of files) {
     const tests = parseTestFile(file, read(file));
-    const trial = opened(file, tests);
+    const trial = opened(file, tests, ofProfile);
     for (const [i, test] of tests.tests.entries()) {
       const decision = await trial.decide(questionOf(test));
       results.push(resultOf(file, test, i, decision));
@@ -45,8 +49,9 @@ function read(file: string): string {
   }
 }
 
-function opened(file: string, tests: TestFile): Trial {
-  const { policies = [], mode = 'product', time_zone: timeZone = 'UTC' } = tests;
+function opened(file: string, tests: TestFile, ofProfile: OfProfile): Trial {
+  const { policies = [], profile = 'standard', time_zone: timeZone = 'UTC' } = tests;
+  const { requirements, mode } = ofProfile(profile);
   const texts = policies.map((name) => ({ name, text: read(resolve(dirname(file), name)) }));
   const world = worldOf(tests);
   for (const [i, test] of tests.tests.entries()) {
@@ -59,7 +64,7 @@ function opened(file: string, tests: TestFile): Trial {
       throw new OperatorError(`${file}: “${nameOf(test, i)}” is about “${unknown}”, which is not in the file.`);
   }
   try {
-    return createTrial({ texts, world, mode, timeZone, clock: () => noon });
+    return createTrial({ texts, world, mode: tests.mode ?? mode, requirements, timeZone, clock: () => noon });
   } catch (error) {
     throw new OperatorError(`${file}: ${(error as Error).message}`);
   }

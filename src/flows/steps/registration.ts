@@ -208,7 +208,7 @@ export const spendInvitation: Step = async ({ flow, access, invitations, identit
   const details = { invitation: invitation.id, invited_by: invitation.invitedBy };
   await audit.append(tx, { ...event, type: 'invitation.accepted', details }, client.origin);
   for (const role of invitation.roles) {
-    await access.assignRole(tx, identity!.id, role);
+    await access.assignRole(tx, identity!.id, role, invitation.invitedBy);
     await audit.append(tx, { ...event, type: 'role.assigned', details: { ...details, role } }, client.origin);
   }
   for (const team of invitation.teams) {

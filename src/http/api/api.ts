@@ -4,6 +4,7 @@ import type { DeclaredRoute } from '../route.ts';
 import { auditRoutes } from './audit.ts';
 import { documentDecisionRoutes } from './document-decisions.ts';
 import { documentRoutes } from './documents.ts';
+import { enrolmentRoutes } from './enrolment.ts';
 import { explainRoutes } from './explain.ts';
 import { grantRoutes } from './grants.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -19,6 +20,7 @@ import { peopleRoutes } from './people.ts';
 import { peopleChangeRoutes } from './people-changes.ts';
 import { personAttributeRoutes } from './person-attributes.ts';
 import { policyRoutes } from './policies.ts';
+import { profileRoutes } from './profile.ts';
 import { roleRoutes } from './roles.ts';
 import { searchRoutes } from './search.ts';
 import { stepUpRoutes } from './step-up.ts';
@@ -36,7 +38,7 @@ interface ApiInit {
 /** STING's own API. Register it on the server whose hooks authenticate and authorize. */
 export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiInit): Promise<void> {
   const server = instance.withTypeProvider<TypeBoxTypes>();
-  operationRoutes(server, routes, app.config);
+  operationRoutes(server, routes, app);
   methodRoutes(server, app);
   meRoutes(server, app);
   myAccountRoutes(server, app);
@@ -54,11 +56,13 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   peopleChangeRoutes(server, app);
   personAttributeRoutes(server, app);
   roleRoutes(server, app);
+  enrolmentRoutes(server, app);
   teamRoutes(server, app);
   teamMemberRoutes(server, app);
   invitationRoutes(server, app);
   policyRoutes(server, app);
   explainRoutes(server, app, routes);
   auditRoutes(server, app);
+  profileRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Caller, publicServer } from '../../../test/support/api.ts';
-import { tierRequirements } from '../../assurance/tiers.ts';
 
 async function setUp(scope: Parameters<typeof publicServer>[0]) {
   const world = await publicServer(scope);
@@ -74,7 +73,7 @@ test('the chain is for those whose task it is, freshly proven', async (t) => {
 });
 
 test('every route is in the table of operations with what it asks for', async (t) => {
-  const { alice } = await setUp(t);
+  const { alice, app } = await setUp(t);
   const { operations } = (await alice.send('GET', '/api/operations')).body;
   const find = (name: string) => operations.find(({ operation }: { operation: string }) => operation === name);
   assert.deepEqual(find('jar.delete'), {
@@ -83,7 +82,7 @@ test('every route is in the table of operations with what it asks for', async (t
     path: '/api/jars/{id}',
     tier: 4,
     permission: 'jar.delete',
-    requirement: tierRequirements[4],
+    requirement: app.requirements.ofTier(4),
   });
   const { path, method, tier } = find('jar.administer');
   assert.deepEqual([method, path, tier], ['PATCH', '/api/jars/{id}', 3]);

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { AccessEntry as Entry } from '../../access/access.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
-import { badRequest, notFound } from '../../kernel/errors.ts';
+import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
+import { instant } from './instant.ts';
 import { addressesOf } from './names.ts';
 import { onJar } from './on-jar.ts';
 import { type AccessEntry, AccessList, Grant, NewGrant } from './shapes.ts';
@@ -45,7 +46,7 @@ export function grantRoutes(server: Api, app: Application): void {
         by: request.person!.identity.id,
         subject,
         relation,
-        expiresAt: expires_at === undefined ? null : instant(expires_at),
+        expiresAt: expires_at === undefined ? null : instant(expires_at, 'expires_at'),
       };
       const grant = await change(app, request, async (tx, note) => {
         const created = await app.access.grant(tx, init);
@@ -79,13 +80,6 @@ export function grantRoutes(server: Api, app: Application): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-function instant(text: string): number {
-  const milliseconds = Date.parse(text);
-  // RFC 3339 has leap seconds, JavaScript has not.
-  if (Number.isNaN(milliseconds)) throw badRequest('invalid_input', 'expires_at is not a time that can be used.');
-  return milliseconds;
 }
 
 type NameOf = (type: 'user' | 'team' | 'role', id: string) => string | null;

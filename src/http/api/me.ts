@@ -5,6 +5,7 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
 import { FactorList } from './account-shapes.ts';
 import { eventList } from './audit.ts';
+import { shownEnrolment } from './enrolment.ts';
 import { factorsOf } from './factors.ts';
 import { EventList, Me } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
@@ -52,6 +53,7 @@ export function meRoutes(server: Api, app: Application): void {
         roles: await app.access.rolesOf(db, identity.id),
         teams: await app.access.teamsOf(db, identity.id),
         backup_codes_left: (await app.backupCodes.count(db, identity.id)).left,
+        enrolment: shownEnrolment(await app.access.enrolment(db, identity.id, proofs)),
       };
     },
   );

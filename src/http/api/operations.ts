@@ -1,11 +1,11 @@
-import type { Config } from '../../config/config.ts';
+import type { Application } from '../application.ts';
 import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { OperationList } from './shapes.ts';
 import type { Api } from './typed.ts';
 
 /** The table of operations, from the declarations of the routes themselves. */
-export function operationRoutes(server: Api, routes: readonly DeclaredRoute[], config: Config): void {
+export function operationRoutes(server: Api, routes: readonly DeclaredRoute[], app: Application): void {
   server.get(
     '/api/operations',
     {
@@ -20,7 +20,7 @@ export function operationRoutes(server: Api, routes: readonly DeclaredRoute[], c
         tier,
         permission,
         // Where nobody has to be signed in there is nothing to prove.
-        requirement: auth === 'session' ? requirementOf({ tier, fresh }, config) : {},
+        requirement: auth === 'session' ? requirementOf({ tier, fresh }, app) : {},
       })),
     }),
   );

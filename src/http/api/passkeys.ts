@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { provenBeside } from '../../assurance/requirement.ts';
-import { tierRequirements } from '../../assurance/tiers.ts';
 import type { Credential } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound, StingError } from '../../kernel/errors.ts';
@@ -40,7 +39,7 @@ export function passkeyRoutes(server: Api, app: Application): void {
   function provenOtherwise({ person }: FastifyRequest, { id, type }: PasskeyCredential): void {
     const others = {
       session: person!.session.evidence,
-      maxAgeSeconds: tierRequirements[3].max_age_seconds!,
+      maxAgeSeconds: app.requirements.freshSeconds,
       now: app.clock(),
       mode: app.config['assurance.mode'],
     };

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { id, Level, label, nullable, strict, time } from './shapes.ts';
+import { Enrolment, id, Level, label, nullable, strict, time } from './shapes.ts';
 
 /** The bodies of people administration. */
 const RoleName = Type.Enum([
@@ -49,6 +49,15 @@ const PersonAction = Type.Enum([
   'person.reset_factors',
   'role.assign',
 ]);
+/** Who may go on without the key that a role asks for, until when, and who decided that. */
+const EnrolmentException = Type.Object({
+  until: time,
+  approved_by: Type.Object({ id, name: Type.String() }),
+  approved_at: time,
+});
+/** At most 90 days ahead. */
+export const NewEnrolmentException = Type.Object({ until: time }, strict);
+
 export const PersonInFull = Type.Object({
   ...person,
   traits: Type.Record(Type.String(), Type.Unknown()),
@@ -76,6 +85,9 @@ export const PersonInFull = Type.Object({
       last_seen_at: time,
     }),
   ),
+  /** The key that a role asks for and that this person does not have. */
+  enrolment: nullable(Enrolment),
+  enrolment_exception: nullable(EnrolmentException),
   /** When a closed account is deleted. */
   delete_at: nullable(time),
   /** What the caller may do about this person, at once or after a step-up. */
@@ -167,6 +179,7 @@ export type RoleName = Static<typeof RoleName>;
 export type Person = Static<typeof Person>;
 export type PersonList = Static<typeof PersonList>;
 export type PersonInFull = Static<typeof PersonInFull>;
+export type EnrolmentException = Static<typeof EnrolmentException>;
 export type FactorReset = Static<typeof FactorReset>;
 export type FactorsReset = Static<typeof FactorsReset>;
 export type Team = Static<typeof Team>;

@@ -5,6 +5,7 @@ import type { Identity } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { describeDevice } from '../../sessions/sessions.ts';
 import type { Application } from '../application.ts';
+import { exceptionOf, shownEnrolment } from './enrolment.ts';
 import { enrolledFactors } from './factors.ts';
 import { holds } from './holds.ts';
 import { nameOf } from './names.ts';
@@ -62,6 +63,8 @@ export async function personInFull(
         last_seen_at: rfc3339(session.lastSeenAt),
       };
     }),
+    enrolment: shownEnrolment(await app.access.enrolment(db, id)),
+    enrolment_exception: await exceptionOf(app, id, request.person!.identity.id),
     delete_at: dueAt === null ? null : rfc3339(dueAt),
     may: await mayDo(app, request, id),
   };

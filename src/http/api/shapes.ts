@@ -42,6 +42,8 @@ export const Requirement = Type.Object(
   strict,
 );
 
+export const Enrolment = Type.Object({ needs: Requirement, due_at: time });
+
 export const Problem = Type.Object({
   type: Type.String(),
   title: Type.String(),
@@ -75,6 +77,8 @@ export const Me = Type.Object({
   roles: Type.Array(Type.String()),
   teams: Type.Array(Type.String()),
   backup_codes_left: Type.Integer(),
+  /** The key that a role of theirs asks for and that they do not have; nothing else opens without it from then on. */
+  enrolment: nullable(Enrolment),
 });
 
 export const Operation = Type.Object({

@@ -55,7 +55,7 @@ export function stepUpRoutes(server: Api, app: Application, routes: readonly Dec
   /** What the operation asks of this person beyond what they have proven; the tier's own requirement when nothing is missing. */
   async function needsOf(route: DeclaredRoute, action: Action, request: FastifyRequest): Promise<Need> {
     const asker = askerOf(request);
-    const ofTier = requirementOf(route, app.config);
+    const ofTier = requirementOf(route, app);
     if (route.permission === 'public' || route.permission === 'self' || route.permission === 'operator') {
       return unmet(ofTier, asker.proofs, app.clock(), app.config['assurance.mode']) ?? ofTier;
     }

@@ -9,7 +9,6 @@ import { type Authenticated, describeDevice } from '../../sessions/sessions.ts';
 import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
 import { blockersOf } from '../account-deletion.ts';
 import type { Application } from '../application.ts';
-import { mustEnrol } from '../must-enrol.ts';
 
 /** What the account page shows beside its flow. */
 export async function accountData(
@@ -66,7 +65,7 @@ export async function accountData(
       };
     }),
     backupCodesLeft: codes.total === 0 ? null : codes.left,
-    mustEnrol: await mustEnrol(app, db, person),
+    enrolment: await enrolmentOf(app, person),
     backupCodeUsed: current.evidence.some(({ method }) => method === 'lookup_secret'),
     deletion: await deletionOf(app, identity),
     events: events.map(({ time, type, ip }) => ({ time: Date.parse(time), type, sentence: eventTypes[type], ip })),
@@ -77,6 +76,13 @@ export async function accountData(
     },
     signal: { rpId: app.webauthn.relyingParty.id, userId: identity.userHandle, name, displayName: name },
   };
+}
+
+async function enrolmentOf({ access, store, clock }: Application, { identity, session }: Authenticated) {
+  const missing = await access.enrolment(store.read, identity.id, session.evidence);
+  if (missing === null) return null;
+  const { needs, dueAt } = missing;
+  return { deviceBound: needs.device_bound === true, dueAt: dueAt <= clock() ? null : dueAt };
 }
 
 async function deletionOf(app: Application, { id, addresses }: Identity): Promise<AccountPage['deletion']> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { proof } from '../../../test/support/evidence.ts';
+import { requirementsOf } from '../../../test/support/requirements.ts';
 import { movingClock, seededRandom, temporaryStore } from '../../../test/support/temporary.ts';
 import { createAccess, jarTypes, type Sensitivity, sensitivities, verbTiers } from '../../access/access.ts';
 import { createIdentities } from '../../identity/identity.ts';
@@ -33,6 +34,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
   const identities = createIdentities({ clock, random });
   const alarms: string[] = [];
   const access = createAccess({
+    ...requirementsOf(),
     resources: createJarFacts(),
     identities,
     clock,

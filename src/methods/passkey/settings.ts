@@ -13,13 +13,14 @@ export function passkeySettings(dependencies: KeyDependencies) {
     removeLabel: 1050020,
     proves: true,
     shown: () => true,
-    nodes({ identity }, challenge, { keys }) {
+    nodes({ identity }, challenge, { keys, deviceBound }) {
       const { schemaId, traits, userHandle: handle } = identity!;
       const name = identities.displayName(schemaId, traits);
       const publicKey = webauthn.creationOptions({
         challenge,
         user: { handle, name, displayName: name },
         exclude: keys.map(({ data }) => data),
+        deviceBound,
       });
       return [
         input('passkey', 'passkey_register_trigger', {

@@ -1,7 +1,7 @@
 import type { Method } from '../../assurance/evidence.ts';
 import type { Identities } from '../../identity/identity.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Store } from '../../store/store.ts';
+import type { Reader, Store } from '../../store/store.ts';
 import type { WebAuthn } from '../../webauthn/webauthn.ts';
 
 export interface KeyDependencies {
@@ -11,4 +11,6 @@ export interface KeyDependencies {
   clock: Clock;
   /** The methods that may open a session, see `waysIn`; without it passkeys alone. */
   first?: readonly Method[];
+  /** Whether a person still has to add a key that cannot leave its device. */
+  needsDeviceBound?: (db: Reader, identityId: string) => Promise<boolean>;
 }

@@ -26,8 +26,11 @@ interface KeyForm {
   proves: boolean;
   /** Whether this client is shown the form at all. */
   shown(flow: FlowFacts): boolean;
-  /** The nodes to add one: `keys` are those of this kind that the person has, `all` their credentials of any type. */
-  nodes(flow: FlowFacts, challenge: string, known: { keys: Key[]; all: Credential[] }): UiNode[];
+  /**
+   * The nodes to add one: `keys` are those of this kind that the person has, `all` their credentials of any type;
+   * `deviceBound` that a key which cannot leave its device is still missing.
+   */
+  nodes(flow: FlowFacts, challenge: string, known: { keys: Key[]; all: Credential[]; deviceBound: boolean }): UiNode[];
 }
 
 /** Adding and removing keys on the account page. */
@@ -36,7 +39,7 @@ export function keySettings(
   dependencies: KeyDependencies,
   { fields, removeLabel, proves, shown, nodes }: KeyForm,
 ): SettingsStrategy<Change> {
-  const { webauthn, identities, store, first = ['passkey'] } = dependencies;
+  const { webauthn, identities, store, first = ['passkey'], needsDeviceBound } = dependencies;
   const ceremony = enrolment(kind, dependencies, fields);
   const keysOf = (flow: FlowFacts) =>
     identities.credentials<PublicKeyCredentialRecord>(store.read, flow.identity!.id, kind.type);
@@ -76,7 +79,8 @@ export function keySettings(
         const label = message(removeLabel, { display_name: key.name, ...added });
         return submit(kind.type, fields.remove, hexId(key.data), label, !removable(all, key.id, first));
       });
-      return [...removals, ...nodes(flow, flow.prepared[kind.type] as string, { keys, all })];
+      const deviceBound = (await needsDeviceBound?.(store.read, flow.identity!.id)) ?? false;
+      return [...removals, ...nodes(flow, flow.prepared[kind.type] as string, { keys, all, deviceBound })];
     },
 
     responsible: (body) => body['method'] === kind.type || filled(body[fields.response]) || filled(body[fields.remove]),

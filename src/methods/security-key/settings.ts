@@ -18,7 +18,7 @@ export function securityKeySettings(dependencies: SecurityKeyDependencies) {
     removeLabel: 1050018,
     proves: true,
     shown: ({ client }) => client === 'browser',
-    nodes({ identity }, challenge, { all }) {
+    nodes({ identity }, challenge, { all, deviceBound }) {
       const { id, schemaId, traits, userHandle: handle } = identity!;
       const name = identities.displayName(schemaId, traits, id);
       const publicKey = webauthn.creationOptions({
@@ -28,6 +28,7 @@ export function securityKeySettings(dependencies: SecurityKeyDependencies) {
         exclude: all
           .filter(({ type }) => type === 'webauthn' || type === 'passkey')
           .map(({ data }) => data as PublicKeyCredentialRecord),
+        deviceBound,
       });
       return [
         input('webauthn', fields.name, { type: 'text', value: '', label: 1050013, maxlength: 100 }),

@@ -154,9 +154,24 @@ test('an error of the whole is where reading begins', () => {
 
 test('whose role asks for a passkey is told so, and cannot put it off', () => {
   const free = account(makeCodes);
-  const written = section(strip(pages.account({ ...free, passkeys: [], mustEnrol: true }, 'n')), 'passkey');
-  assert.match(written, /class="invite".*With your role you need a passkey/s);
+  const enrolment = { deviceBound: false, dueAt: null };
+  const written = section(strip(pages.account({ ...free, passkeys: [], enrolment }, 'n')), 'passkey');
+  assert.match(written, /class="invite".*With your role you need a passkey or a security key before/s);
   assert.doesNotMatch(written, /Not now/);
+});
+
+test('whose role asks for a key that stays where it is is told so, first of all and whatever synced passkeys there are', () => {
+  const enrolment = { deviceBound: true, dueAt: null };
+  const page = strip(pages.account({ ...account(makeCodes), enrolment }, 'n'));
+  assert.match(section(page, 'passkey'), /a passkey that stays on this device, or a security key, before/);
+  assert.ok(page.indexOf('id="passkey"') < page.indexOf('id="profile"'));
+});
+
+test('whose role asks for a key by a date is told the date, and can put it off until then', () => {
+  const enrolment = { deviceBound: false, dueAt: Date.UTC(2026, 2, 1) };
+  const written = section(strip(pages.account({ ...account(makeCodes), passkeys: [], enrolment }, 'n')), 'passkey');
+  assert.match(written, /nothing else opens without it from: <time datetime="2026-03-01/);
+  assert.match(written, /Not now/);
 });
 
 test('a backup code that was used urges to look after the others', () => {

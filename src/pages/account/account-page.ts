@@ -28,8 +28,8 @@ export function accountPage(site: Site, data: AccountPage, nonce: string): strin
   const showsCodes = flow.ui.nodes.some(({ type, group }) => type === 'text' && group === lookup);
   const invites =
     data.passkeys.length === 0 && data.heldUntil === undefined && offers(flow, 'passkey_register_trigger');
-  // First what nobody should miss: codes that are shown once, a code to enter, the first passkey.
-  const first = [...(showsCodes ? [lookup] : []), 'code', ...(invites ? ['passkey'] : [])];
+  // First what nobody should miss: codes that are shown once, a code to enter, the passkey that is missing.
+  const first = [...(showsCodes ? [lookup] : []), 'code', ...(invites || data.enrolment !== null ? ['passkey'] : [])];
   const ordered = [...first, ...order, ...groups].filter((group) => groups.delete(group));
   const primary = wayOn(flow.ui.nodes.filter((node) => data.heldUntil === undefined || !adds(node)));
 

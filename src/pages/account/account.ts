@@ -56,8 +56,11 @@ export interface AccountPage {
   sessions: readonly AccountSession[];
   /** The newest 20. */
   events: readonly { time: number; type: string; sentence: string; ip: string }[];
-  /** Their role asks for a passkey or a security key before anything else opens. */
-  mustEnrol: boolean;
+  /**
+   * Their role asks for a key that they do not have, `deviceBound` for one that cannot leave its device. Nothing else opens
+   * from `dueAt` on, in milliseconds; null: from now on.
+   */
+  enrolment: { deviceBound: boolean; dueAt: number | null } | null;
   /** This session was proven by one of the backup codes. */
   backupCodeUsed: boolean;
   /** What closing the account would come to, and what is in the way. */

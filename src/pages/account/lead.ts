@@ -27,11 +27,21 @@ export function lead(group: string, data: AccountPage, formId: string, texts: Te
   }
 }
 
-function passkeyLead({ passkeys, waysIn, heldUntil, codesSignIn, mustEnrol }: AccountPage, all: Texts): Html {
+function passkeyLead(data: AccountPage, all: Texts): Html {
+  const { passkeys, waysIn, heldUntil, codesSignIn } = data;
   const { account: texts } = all;
   return html`<p class="lead">${passkeys.length > 0 ? texts.passkeys.lead : texts.invite.lead}</p>
-${mustEnrol && html`<p class="banner">${texts.mustEnrol}</p>`}
+${enrolmentBanner(data, all)}
 ${waysIn === 1 && heldUntil === undefined && html`<p class="banner">${codesSignIn ? texts.oneBesideCodes : texts.oneWayIn}</p>`}`;
+}
+
+/** Which key the role asks for, and by when. */
+function enrolmentBanner({ enrolment }: AccountPage, all: Texts): Html | null {
+  if (enrolment === null) return null;
+  const { mustEnrol, enrolBy } = all.account;
+  const { deviceBound, dueAt } = enrolment;
+  const words = dueAt === null ? mustEnrol : enrolBy;
+  return html`<p class="banner">${deviceBound ? words.deviceBound : words.anyKey}${dueAt !== null && html` ${time(dueAt, all)}`}</p>`;
 }
 
 function authenticatorApp({ authenticatorApp: app }: AccountPage, all: Texts): Html {

@@ -54,15 +54,18 @@ export function section(group: string, data: AccountPage, style: SectionStyle, t
   const members = {
     id: group,
     class:
-      [style.showsCodes && 'printed', style.invites && 'invite', style.invites && !data.mustEnrol && 'script']
+      [style.showsCodes && 'printed', style.invites && 'invite', style.invites && !mustEnrol(data) && 'script']
         .filter(Boolean)
         .join(' ') || undefined,
   };
   const title = style.invites ? texts.account.invite.title : (wordsUnder(texts.groups, group) ?? group);
   return html`<section${attributes(members)}${group === 'passkey' && signal(data)}><h2>${title}</h2>${stray}
 ${!style.showsCodes && lead(group, data, formId, texts)}${enrols(nodes) ? folded(nodes, form, texts) : form}
-${dangers}${style.invites && !data.mustEnrol && data.links.console && html`<p class="links"><a href="${data.links.console}">${texts.account.invite.later}</a></p>`}</section>`;
+${dangers}${style.invites && !mustEnrol(data) && data.links.console && html`<p class="links"><a href="${data.links.console}">${texts.account.invite.later}</a></p>`}</section>`;
 }
+
+/** Whether nothing else opens until a key is added. */
+const mustEnrol = ({ enrolment }: AccountPage): boolean => enrolment?.dueAt === null;
 
 /** Setting up an authenticator app shows a secret, so it waits until it is asked for, or was tried. */
 const enrols = (nodes: readonly UiNode[]): boolean => nodes.some(({ type }) => type === 'img');

@@ -37,8 +37,18 @@ export const account: Texts['account'] = {
     'password.changed': 'Ihr Passwort ist gespeichert.',
     'password.removed': 'Ihr Passwort ist entfernt.',
   },
-  mustEnrol:
-    'Mit Ihrer Rolle brauchen Sie einen Passkey oder einen Sicherheitsschlüssel, bevor es weitergeht. Fügen Sie hier einen hinzu.',
+  mustEnrol: {
+    anyKey:
+      'Mit Ihrer Rolle brauchen Sie einen Passkey oder einen Sicherheitsschlüssel, bevor es weitergeht. Fügen Sie hier einen hinzu.',
+    deviceBound:
+      'Mit Ihrer Rolle brauchen Sie einen Passkey, der auf diesem Gerät bleibt, oder einen Sicherheitsschlüssel, bevor es weitergeht. Mit einem synchronisierten Passkey können Sie sich anmelden, er genügt aber nicht. Fügen Sie hier einen hinzu.',
+  },
+  enrolBy: {
+    anyKey:
+      'Mit Ihrer Rolle brauchen Sie einen Passkey oder einen Sicherheitsschlüssel. Fügen Sie hier einen hinzu; sonst geht es nicht mehr weiter ab:',
+    deviceBound:
+      'Mit Ihrer Rolle brauchen Sie einen Passkey, der auf diesem Gerät bleibt, oder einen Sicherheitsschlüssel; ein synchronisierter Passkey genügt nicht. Fügen Sie hier einen hinzu; sonst geht es nicht mehr weiter ab:',
+  },
   held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege und Adressen erst wieder hinzufügen ab:',
   invite: {
     title: 'Anmelden ohne Codes',

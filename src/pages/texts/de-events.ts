@@ -81,6 +81,8 @@ export const events: Events = {
   'jar.overseen': 'Sie haben eine Übersicht aller Honey Jars geöffnet.',
   'role.assigned': 'Eine Rolle wurde vergeben.',
   'role.removed': 'Eine Rolle wurde entzogen.',
+  'enrolment.excepted': 'Eine Person darf eine Zeit lang ohne Schlüssel auskommen.',
+  'enrolment.exception_ended': 'Eine Person darf nicht mehr ohne Schlüssel auskommen.',
   'team.created': 'Ein Team wurde angelegt.',
   'team.renamed': 'Ein Team hat einen anderen Namen.',
   'team.deleted': 'Ein Team wurde gelöscht.',

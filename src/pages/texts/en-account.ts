@@ -36,7 +36,18 @@ export const account = {
     'password.changed': 'Your password is saved.',
     'password.removed': 'Your password was removed.',
   },
-  mustEnrol: 'With your role you need a passkey or a security key before you can go on. Add one here.',
+  /** Nothing else opens until the key is there. */
+  mustEnrol: {
+    anyKey: 'With your role you need a passkey or a security key before you can go on. Add one here.',
+    deviceBound:
+      'With your role you need a passkey that stays on this device, or a security key, before you can go on. A synced passkey signs you in, but is not enough. Add one here.',
+  },
+  /** A date follows. */
+  enrolBy: {
+    anyKey: 'With your role you need a passkey or a security key. Add one here; nothing else opens without it from:',
+    deviceBound:
+      'With your role you need a passkey that stays on this device, or a security key; a synced passkey is not enough. Add one here; nothing else opens without it from:',
+  },
   held: 'Access to this account was recovered lately. For its protection, new ways to sign in and addresses can be added only from:',
   invite: {
     title: 'Sign in without codes',

@@ -80,6 +80,8 @@ export const events = {
   'jar.overseen': 'You looked at what is known of all Honey Jars.',
   'role.assigned': 'A role was given.',
   'role.removed': 'A role was taken away.',
+  'enrolment.excepted': 'A person may do without a key for a while.',
+  'enrolment.exception_ended': 'A person may no longer do without a key.',
   'team.created': 'A team was made.',
   'team.renamed': 'A team got another name.',
   'team.deleted': 'A team was deleted.',
