@@ -5,6 +5,7 @@ import { meQuery, readsAudit, readsPeople, signOut } from '../api/me.ts';
 import { Cancelled } from '../api/refusal.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
 import { to } from '../paths.ts';
+import { EnrolmentNotice } from '../ui/enrolment-notice.tsx';
 import { Failure, sentenceOf } from '../ui/failure.tsx';
 import { Icon, Mark } from '../ui/icons.tsx';
 import { SessionEnded } from '../ui/session-ended.tsx';
@@ -66,6 +67,7 @@ export function Shell() {
       </header>
       <main ref={main} id="main" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-8 sm:px-8 sm:py-10">
         <Failure error={me.error} onRetry={me.refetch} />
+        <EnrolmentNotice enrolment={me.data?.enrolment} />
         <Outlet />
       </main>
       <StepUpDialog />

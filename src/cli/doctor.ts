@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../access/access.ts';
 import type { Audit } from '../audit/audit.ts';
-import { type Config, ConfigError } from '../config/config.ts';
+import { type Config, ConfigError, profileParameters } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -18,7 +18,7 @@ interface Patient {
 }
 
 export interface Check {
-  name: 'configuration' | 'database' | 'owner' | 'mail' | 'files' | 'audit chain';
+  name: 'configuration' | 'profile' | 'database' | 'owner' | 'mail' | 'files' | 'audit chain';
   /** `note` asks for attention and is no failure. */
   status: 'ok' | 'note' | 'problem';
   sentence: string;
@@ -39,6 +39,7 @@ export async function diagnose({
     const config = configure();
     const url = config['serve.public.base_url'];
     checks.push({ name: 'configuration', status: 'ok', sentence: `Mode ${config.mode}, public URL ${url}.` });
+    checks.push(profile(config));
     patient = await open(config);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
@@ -52,6 +53,18 @@ export async function diagnose({
   } finally {
     await patient.close();
   }
+}
+
+/** What is set otherwise than the profile says was somebody's decision once; whoever looks should see all of them. */
+function profile(config: Config): Check {
+  const deviations = profileParameters(config).filter(({ deviates }) => deviates);
+  if (deviations.length === 0) return { name: 'profile', status: 'ok', sentence: `The profile ${config.profile}.` };
+  const written = (value: string | null) => value ?? 'not set';
+  const each = deviations.map(
+    ({ key, value, profiles }) => `${key} is ${written(value)}, not ${written(profiles[config.profile])}`,
+  );
+  const sentence = `The profile ${config.profile} with ${count(each.length, 'deviation')}: ${each.join('; ')}.`;
+  return { name: 'profile', status: 'note', sentence };
 }
 
 async function owner({ access, store }: Patient): Promise<Check> {

@@ -1,11 +1,16 @@
 import { checkForwardAuth } from './forward-auth-check.ts';
 import { isLoopback } from './hosts.ts';
+import { roles } from './profiles/profiles.ts';
 import type { Config } from './schema.ts';
 
 type Rule = [broken: (config: Config) => boolean, sentence: string];
 
 /** What no single key can tell: combinations that would not be safe. Answers one sentence for each. */
-export const crossCheck = (config: Config): string[] => [...told(rules, config), ...checkForwardAuth(config)];
+export const crossCheck = (config: Config): string[] => [
+  ...told(rules, config),
+  ...told(keyRules, config),
+  ...checkForwardAuth(config),
+];
 
 /** Combinations that are used and should not be. */
 export const crossWarnings = (config: Config): string[] => told(advice, config);
@@ -26,6 +31,11 @@ const isNotParent = (domain: string | undefined, config: Config) =>
 
 const twilio = (config: Config) =>
   (['account_sid', 'auth_token', 'from'] as const).filter((name) => config[`courier.sms.twilio.${name}`] !== undefined);
+
+const noKeys = (config: Config) =>
+  !config['selfservice.methods.passkey.enabled'] && !config['selfservice.methods.webauthn.enabled'];
+
+const asksForKey = (minimum: string) => minimum === 'phishing_resistant' || minimum === 'device_bound';
 
 const schemaIds = (config: Config) => (config['identity.schemas'] ?? [{ id: 'default' }]).map(({ id }) => id);
 
@@ -110,6 +120,20 @@ const rules: Rule[] = [
       config['courier.channels'].length === 0,
     'selfservice.methods.code.sms.enabled: needs a gateway in courier.channels or courier.sms.twilio.',
   ],
+];
+
+/** What nobody could prove would be closed to everybody. */
+const keyRules: Rule[] = [
+  [
+    (config) => noKeys(config) && roles.some((role) => asksForKey(config[`assurance.role_minimum.${role}`])),
+    'assurance.role_minimum: asks for a key, and neither passkeys nor security keys are switched on.',
+  ],
+  ...([3, 4] as const).map(
+    (tier): Rule => [
+      (config) => noKeys(config) && config[`assurance.tier${tier}.phishing_resistant`],
+      `assurance.tier${tier}.phishing_resistant: asks for a key, and neither passkeys nor security keys are switched on.`,
+    ],
+  ),
 ];
 
 const advice: Rule[] = [

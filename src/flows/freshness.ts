@@ -114,7 +114,9 @@ function oneCode(proofs: readonly Evidence[]): Evidence[] {
  * session cannot enrol a stronger way in or make itself new backup codes.
  */
 export function changeRequirement(known: Means, maxAgeSeconds: number): Requirement {
-  return { level: reaches(reachable(known), 'aal2') ? 'aal2' : 'aal1', max_age_seconds: maxAgeSeconds };
+  // Where e-mail counts for nothing, a code by e-mail is still all that somebody can prove before their first key.
+  const possible = reachable(known);
+  return { level: reaches(possible, 'aal2') ? 'aal2' : possible, max_age_seconds: maxAgeSeconds };
 }
 
 /** Whether one proof alone, of a key that verifies its person, is all that changes ask for. */

@@ -101,6 +101,7 @@ describe('sting doctor', { concurrency: 4 }, () => {
     assert.equal(json.code, 0);
     assert.deepEqual(statuses(json.stdout), [
       'configuration ok',
+      'profile ok',
       'database ok',
       'owner note',
       'mail ok',
@@ -117,6 +118,19 @@ describe('sting doctor', { concurrency: 4 }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /^ok {6}owner: The installation has 1 owner\.$/m);
     assert.doesNotMatch(stdout, /^(note|PROBLEM)/m);
+  });
+
+  it('lists what is set otherwise than the profile says', async (t) => {
+    const data = await temporaryFolder(t);
+    await sting('init', '--data', data);
+    const file = join(data, 'sting.yml');
+    const settings = { mode: 'development', profile: 'regulated', session: { aal2: { idle: '1h' } } };
+    writeFileSync(file, JSON.stringify(settings));
+    const { stdout } = await sting('doctor', '--config', file, '--data', data);
+    assert.match(
+      stdout,
+      /^note {4}profile: The profile regulated with 1 deviation: session\.aal2\.idle is 1h, not 15m\.$/m,
+    );
   });
 
   const sick: Record<string, [harm: (data: string) => void, ...problems: string[]]> = {

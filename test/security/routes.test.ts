@@ -174,6 +174,7 @@ describe('a protected route', () => {
       'policy.change': { text: '', enabled: true, version: 1 },
       'policy.revert': { version: 1 },
       'invitation.create': { email: 'x@example.com' },
+      'enrolment.except': { until: '2099-01-01T00:00:00Z' },
       'team.add_member': { email: 'x@example.com' },
     };
     for (const operation of strict) {

@@ -99,7 +99,7 @@ export const ownerships: Ownership[] = [
     what: 'the names of the levels',
     string: /^aal[0-3]$/,
     owner:
-      /^src\/(?:assurance\/|config\/schema\.ts$|config\/schema\/forward-auth\.ts$|settings\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|second-proof)\.ts$|pages\/heading\.ts$)/,
+      /^src\/(?:assurance\/|config\/schema\.ts$|config\/schema\/(?:account|forward-auth)\.ts$|config\/profiles\/|settings\.ts$|http\/|.+\/wire\.ts$|access\/(?:ladder|requirements?)\.ts$|flows\/(?:freshness|login|second-proof)\.ts$|pages\/heading\.ts$)/,
   },
 ];
 

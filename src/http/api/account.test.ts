@@ -37,6 +37,7 @@ test('a person is told who they are and how surely that is known', async (t) => 
     roles: ['auditor'],
     teams: [],
     backup_codes_left: 0,
+    enrolment: null,
   });
   assert.ok(!me.payload.includes(alice.token));
 });
