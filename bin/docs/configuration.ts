@@ -35,7 +35,8 @@ has a page of its own.
 **What cannot be used ends the start**: a key that does not exist, a value outside of its bound, a key without a value and a placeholder such as
 \`change-me\`, with exit code 1; standard error names every bad key at once and repeats no value. So do combinations that would not be safe, such
 as a public listener that other machines can reach without TLS or a trusted proxy. A key of Kratos may have two bounds, the second one “with a
-warning”: a value between the two is used as it is, so that an existing file starts, and standard error says so. STING's own keys have one bound.
+warning”: a value between the two is used as it is, so that an existing file starts, and standard error says so. STING's own keys have one bound,
+and so has every key in the profile \`regulated\`; [profiles](profiles.md) compares what the profiles set.
 Durations are written as \`90s\`, \`10m\`, \`1h30m\` or \`7d\`.
 
 **The file is followed** while STING runs: a changed file is read again, and what is \`live\` below holds from then on. What is read at the \`start\`

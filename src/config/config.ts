@@ -4,7 +4,7 @@ import { type Resolved, resolve } from './resolve.ts';
 import type { Config } from './schema.ts';
 import { defaultMode, readSources, type Sources } from './sources.ts';
 
-export { type ProfileParameter, profileParameters } from './deviations.ts';
+export { profileParameters } from './deviations.ts';
 export type { Hook } from './hooks.ts';
 export type { LiveConfig, Reload } from './live.ts';
 export { type ProfileName, profileNames, type RoleMinimum, roles } from './profiles/profiles.ts';

@@ -19,7 +19,7 @@ export interface CaseResult {
 }
 
 /** What a profile asks for. */
-export type OfProfile = (profile: ProfileName) => { mode: Mode; requirements: Requirements };
+type OfProfile = (profile: ProfileName) => { mode: Mode; requirements: Requirements };
 
 /** Rules about hours and days are asked about this moment unless a case says another: a Thursday. */
 const noon = Date.UTC(2026, 0, 15, 12);
