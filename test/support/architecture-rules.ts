@@ -15,6 +15,7 @@ export const ranks: Record<string, number> = {
   webauthn: 4,
   sessions: 5,
   access: 6,
+  'api-keys': 6,
   invitations: 6,
   notices: 6,
   methods: 6,
@@ -39,8 +40,8 @@ const doors = [
   /\/([^/]+)\/\1\.ts$/,
   /^src\/(?:settings|open-folder|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
-  // The helper of every module's store.ts.
-  /^src\/store\/prepared\.ts$/,
+  // The helpers of every module that stores.
+  /^src\/store\/(?:prepared|last-used)\.ts$/,
   // Types and pure rules; the tables stay inside.
   /^src\/assurance\/(?!store\.ts)/,
   /^src\/audit\/events\.ts$/,

@@ -1,5 +1,5 @@
-import { required } from '../key.ts';
-import { duration, listOf, oneOf } from '../kinds.ts';
+import { atStart, required } from '../key.ts';
+import { duration, integer, listOf, oneOf } from '../kinds.ts';
 
 const role = oneOf(
   'owner',
@@ -27,6 +27,20 @@ export const accountKeys = {
     86_400,
     'How long an invitation can be accepted; it works once.',
   ),
+  'api_keys.lifespan': required(
+    duration('1d', '365d'),
+    7_776_000,
+    'How long an API key works when its owner does not say; never longer than api_keys.max_lifespan.',
+  ),
+  'api_keys.max_lifespan': required(duration('1d', '365d'), 31_536_000, 'How long an API key may work at most.'),
+  'api_keys.max_per_person': required(
+    integer(0, 10),
+    10,
+    'How many API keys a person may have that work; keys that a rotation replaced are not counted.',
+  ),
+  ...atStart({
+    'api_keys.requests_per_minute': required(integer(1, 60), 60, 'Requests a minute by one API key.'),
+  }),
   'assurance.passkey_required_roles': required(
     listOf(role),
     ['owner', 'admin', 'security_officer', 'support'] as Role[],
