@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import type { ApiKeys } from '../api-keys/api-keys.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
@@ -32,6 +33,7 @@ export interface Application {
   identities: Identities;
   sessions: Sessions;
   sessionCookie: SessionCookie;
+  apiKeys: ApiKeys;
   access: Access;
   stepUpGrants: StepUpGrants;
   webauthn: WebAuthn;

@@ -28,6 +28,7 @@ export const ranks: Record<string, number> = {
   http: 9,
   cli: 9,
   'settings.ts': 10,
+  'failure-events.ts': 10,
   'open-folder.ts': 10,
   'compose-methods.ts': 11,
   'compose.ts': 12,
@@ -38,7 +39,7 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|open-folder|compose-methods|compose|commands)\.ts$/,
+  /^src\/(?:settings|failure-events|open-folder|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helpers of every module that stores.
   /^src\/store\/(?:prepared|last-used)\.ts$/,

@@ -76,6 +76,8 @@ export const PersonInFull = Type.Object({
       last_seen_at: time,
     }),
   ),
+  /** How many API keys of theirs work. */
+  api_keys: Type.Integer(),
   /** When a closed account is deleted. */
   delete_at: nullable(time),
   /** What the caller may do about this person, at once or after a step-up. */

@@ -62,6 +62,7 @@ export async function personInFull(
         last_seen_at: rfc3339(session.lastSeenAt),
       };
     }),
+    api_keys: (await app.apiKeys.list(db, id)).filter(({ status }) => status !== 'expired').length,
     delete_at: dueAt === null ? null : rfc3339(dueAt),
     may: await mayDo(app, request, id),
   };
