@@ -49,7 +49,7 @@ export function peopleRoutes(server: Api, app: Application): void {
   server.get(
     '/api/people',
     {
-      config: { ...view, operation: 'person.list', byKey: true },
+      config: { ...view, operation: 'person.list' },
       schema: { querystring: ListQuery, response: { 200: PersonList } },
     },
     async ({ query }) => {
