@@ -32,7 +32,7 @@ declare module 'fastify' {
 }
 
 /** The action that a request is, as a step-up names it: the values of path, query and body but the id in `resource`. */
-export function actionOf(request: FastifyRequest): Action {
+function actionOf(request: FastifyRequest): Action {
   const { operation, resource } = declarationOf(request);
   const { id, ...path } = (request.params ?? {}) as Record<string, string>;
   const named = resource ? `${resource}:${id}` : null;
