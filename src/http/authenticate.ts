@@ -31,7 +31,8 @@ interface Presented {
 
 /**
  * The credential of a request. Kratos's routes look at X-Session-Token, the cookie, then Bearer; elsewhere any token
- * header excludes the cookie, and a Bearer may be an API key. Two session cookies are refused: one of them is somebody else's idea.
+ * header excludes the cookie, and a Bearer may be an API key. Two session cookies are refused: one of them is somebody
+ * else's idea.
  */
 function presentedCredential(
   request: FastifyRequest,

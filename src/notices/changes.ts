@@ -43,7 +43,10 @@ const removed: Record<string, FactorChange> = {
   password: 'password_removed',
 };
 
-/** The notice for what the operator of the machine or an administrator did; null for what nobody needs to be told, or nobody is left to. */
+/**
+ * The notice for what the operator of the machine or an administrator did; null for what nobody needs to be told, or nobody is
+ * left to.
+ */
 export function operatorChange({ type, details }: Happened): FactorChange | null {
   if (type === 'credential.removed') return removed[String(details?.['type'])] ?? 'changed_by_operator';
   if (type === 'recovery.issued') return 'recovery_issued';
