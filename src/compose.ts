@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createApiKeys } from './api-keys/api-keys.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
 import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
+import { failureEvents } from './failure-events.ts';
 import { clearHold, createFlows } from './flows/flows.ts';
 import { createForwardAuth } from './forward-auth/forward-auth.ts';
 import { createHooks } from './hooks/hooks.ts';
@@ -24,6 +26,7 @@ import { type FolderUse, openFolder } from './open-folder.ts';
 import { createPages, type Pages } from './pages/pages.ts';
 import { createSessionCookie, createSessions } from './sessions/sessions.ts';
 import {
+  apiKeyLimits,
   configuredKeys,
   cookieSettings,
   forwardAuthSettings,
@@ -93,6 +96,7 @@ export async function compose(
     node: hostname(),
     checkpointFile: join(config.data, 'audit-checkpoints.jsonl'),
   });
+  const failures = failureEvents(audit);
   const courier = createCourier({
     settings: courierSettings(config),
     store,
@@ -101,17 +105,7 @@ export async function compose(
     keyring,
     http,
     print,
-    onFailure: ({ channel, template, identityId, error }) =>
-      audit.record(
-        {
-          type: 'courier.failed',
-          outcome: 'failure',
-          actor: identityId,
-          reason: 'not_delivered',
-          details: { channel, template, error },
-        },
-        localOrigin,
-      ),
+    onFailure: failures.courier,
   });
   const hooks = createHooks({
     settings: hookSettings(config),
@@ -120,11 +114,7 @@ export async function compose(
     clock,
     random,
     keyring,
-    onFailure: ({ hook, moment, reason }) =>
-      audit.record(
-        { type: 'hook.failed', outcome: 'failure', reason, details: { hook, flow: moment?.flow ?? null } },
-        localOrigin,
-      ),
+    onFailure: failures.hook,
   });
   const addressesVerified = config.mode === 'development' && !courier.delivers('email');
   const metrics = createMetrics({ courierQueue: () => courier.counts(store.read) });
@@ -145,10 +135,11 @@ export async function compose(
       earliestExtendSeconds: () => config['session.earliest_possible_extend'],
     }),
   );
+  const apiKeys = createApiKeys({ store, identities, clock, random, limits: () => apiKeyLimits(config) });
   const sessionCookie = createSessionCookie(cookieSettings(config));
   const webauthn = createWebAuthn({ relyingParty, clock, random });
   const stepUpGrants = createStepUpGrants({ clock, random });
-  const { access, requirements } = composeAccess({ config, identities, audit, clock, random });
+  const { access, requirements } = composeAccess({ config, identities, alarm: failures.engine, clock, random });
   const jars = createJars({
     store,
     clock,
@@ -181,10 +172,12 @@ export async function compose(
     sessions,
     courier,
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
+    revokeApiKey: async (tx, identityId, id) => (await apiKeys.revoke(tx, identityId, id)) !== null,
     cancelRecovery: clearHold,
     voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
     hold: (tx, id) => flows.hold(tx, id),
     baseUrl,
+    accountPage: config['selfservice.flows.settings.ui_url'],
   });
 
   const invitations = createInvitations({
@@ -237,6 +230,7 @@ export async function compose(
     identities,
     sessions,
     sessionCookie,
+    apiKeys,
     access,
     requirements,
     stepUpGrants,
@@ -256,6 +250,7 @@ export async function compose(
       await notices.forget(tx, id);
       await invitations.forget(tx, person);
       await courier.forget(tx, person);
+      await apiKeys.revokeAll(tx, id);
       await methods.forget(tx, id);
     },
     flows,
@@ -280,6 +275,7 @@ export async function compose(
       await hooks.close();
       if (folder !== 'read only') {
         await sessions.flush();
+        await apiKeys.flush();
         await audit.close();
       }
       await store.close();

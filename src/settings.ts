@@ -195,6 +195,12 @@ export function sessionLimits(config: Config) {
   };
 }
 
+export const apiKeyLimits = (config: Config) => ({
+  lifespanSeconds: config['api_keys.lifespan'],
+  maxLifespanSeconds: config['api_keys.max_lifespan'],
+  maxPerPerson: config['api_keys.max_per_person'],
+});
+
 /** The secrets by which the installation keeps others, newest first; none where it uses the file that it made itself. */
 export function configuredKeys(config: Config): readonly string[] {
   return [...(config['secrets.cipher'] ?? []), ...(config['secrets.default'] ?? [])];

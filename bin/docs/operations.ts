@@ -1,5 +1,6 @@
 import type { Requirement } from '../../src/assurance/requirement.ts';
 import type { Application } from '../../src/http/application.ts';
+import { takesKeys } from '../../src/http/by-key.ts';
 import { requirementOf } from '../../src/http/requirement-of.ts';
 import type { DeclaredRoute } from '../../src/http/route.ts';
 import { heading, table } from './table.ts';
@@ -22,6 +23,7 @@ signed in can read the same from \`GET /api/operations\`.
 - **permission**: \`public\` asks for nothing, \`self\` for one's own (a stranger's is answered like one that does not exist), \`operator\` for the
   token of the data folder; any other is an action of the access policies in [policies/](../policies), which may ask for more than the tier does;
   so may the minimum of a role, see [profiles](profiles.md). The table is that of the profile \`standard\`.
+- **key** marks what an [API key](api-keys.md) can have as a scope.
 - **needs** says what has to be proven. Whoever lacks it gets \`step_up_required\` with the missing proof, see [errors](errors.md).
 - Two lines with one method and path: the body decides which operation it is.
 
@@ -51,10 +53,11 @@ function routes(declared: readonly DeclaredRoute[], app: Rules): string {
       `\`${operation}\``,
       String(tier),
       permission,
+      takesKeys(same[0]!) ? 'yes' : '',
       needs(same[0]!, app),
     ];
   });
-  return table(['route', 'operation', 'tier', 'permission', 'needs'], rows);
+  return table(['route', 'operation', 'tier', 'permission', 'key', 'needs'], rows);
 }
 
 function needs({ auth, permission, ...declared }: DeclaredRoute, app: Rules): string {

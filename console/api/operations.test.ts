@@ -10,6 +10,7 @@ const row = (operation: string, method: string, path: string): Operation => ({
   tier: 1,
   permission: operation,
   requirement: {},
+  by_key: false,
 });
 const operations = [
   row('jar.list', 'GET', '/api/jars'),

@@ -2,7 +2,8 @@
 export const levels = ['aal0', 'aal1', 'aal2', 'aal3'] as const;
 export type Level = (typeof levels)[number];
 
-export type Method = 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'password';
+/** How a person proves themselves, and `api_key`: how a program shows that a person lets it act for them. */
+export type Method = 'passkey' | 'webauthn' | 'totp' | 'lookup_secret' | 'code' | 'link' | 'password' | 'api_key';
 
 /** One verified proof. Written by a method after it verified, never by a client. */
 export interface Evidence {
@@ -41,6 +42,8 @@ export interface Factor {
   phishing_resistant: boolean;
   /** Counts towards a level in `nist` mode. */
   nist: boolean;
+  /** Counts as a factor beside one of another kind. */
+  combines: boolean;
   /** How it fails, for whoever decides to rely on it. */
   risk: string;
 }
@@ -51,6 +54,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: true,
     nist: true,
+    combines: true,
     risk: 'A synced passkey is as safe as the account that syncs it; one that is not synced is lost with its device.',
   },
   webauthn: {
@@ -58,6 +62,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: true,
     nist: true,
+    combines: true,
     risk: 'It can be lost, and without a PIN whoever finds it holds this proof.',
   },
   totp: {
@@ -65,6 +70,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: false,
     nist: true,
+    combines: true,
     risk: 'A code that is typed into a false page can be used by whoever made that page.',
   },
   lookup_secret: {
@@ -72,6 +78,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: false,
     nist: true,
+    combines: true,
     risk: 'Whoever finds the list holds it; a false page can ask for a code.',
   },
   email: {
@@ -79,6 +86,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: false,
     nist: false,
+    combines: true,
     risk: 'It is as safe as the mailbox and everything that opens it; a false page can ask for the code.',
   },
   sms: {
@@ -86,6 +94,7 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'possession',
     phishing_resistant: false,
     nist: true,
+    combines: true,
     // SP 800-63B-4 §3.1.3.3 restricts it.
     risk: 'Text messages can be intercepted and a number moved to another phone; it is a fallback only.',
   },
@@ -94,7 +103,17 @@ const factors: Record<Exclude<Method, 'code' | 'link'> | 'email' | 'sms', Factor
     class: 'knowledge',
     phishing_resistant: false,
     nist: true,
+    combines: true,
     risk: 'It can be guessed, is often used elsewhere too, and a false page can ask for it.',
+  },
+  api_key: {
+    kind: 'API key',
+    class: 'possession',
+    phishing_resistant: false,
+    nist: true,
+    // Nobody is there who could prove anything more.
+    combines: false,
+    risk: 'Whoever reads it, in a script, a log or a backup, holds it until it is revoked or expires.',
   },
 };
 

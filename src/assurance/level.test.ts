@@ -104,11 +104,21 @@ const cases: { name: string; proofs: Evidence[]; product: Level; nist: Level }[]
     product: 'aal1',
     nist: 'aal1',
   },
+  { name: 'API key', proofs: [proof('api_key')], product: 'aal1', nist: 'aal1' },
+  {
+    name: 'two API keys',
+    proofs: [proof('api_key'), proof('api_key', { credential: 'other' })],
+    product: 'aal1',
+    nist: 'aal1',
+  },
+  { name: 'API key and password', proofs: [proof('api_key'), proof('password')], product: 'aal1', nist: 'aal1' },
+  { name: 'API key and TOTP', proofs: [proof('api_key'), proof('totp')], product: 'aal1', nist: 'aal1' },
+  { name: 'API key with the flags of hardware', proofs: [proof('api_key', hardware)], product: 'aal1', nist: 'aal1' },
 ];
 
 /** The rules once more, said another way: the definition that every combination is held against. */
 function expected(proofs: readonly Evidence[], mode: Mode): Level {
-  const kinds: Record<string, 'key' | 'app' | 'codes' | 'mailbox' | 'telephone' | 'secret'> = {
+  const kinds: Record<string, 'key' | 'app' | 'codes' | 'mailbox' | 'telephone' | 'secret' | 'program'> = {
     passkey: 'key',
     webauthn: 'key',
     totp: 'app',
@@ -117,6 +127,7 @@ function expected(proofs: readonly Evidence[], mode: Mode): Level {
     'code email': 'mailbox',
     'link email': 'mailbox',
     'code sms': 'telephone',
+    api_key: 'program',
   };
   const kindOf = ({ method, channel }: Evidence) => kinds[channel ? `${method} ${channel}` : method]!;
   const heard = mode === 'product' ? proofs : proofs.filter((one) => kindOf(one) !== 'mailbox');
@@ -125,6 +136,7 @@ function expected(proofs: readonly Evidence[], mode: Mode): Level {
   if (verifiedKeys.length > 0) return 'aal2';
   const kindsHeard = new Set(heard.map(kindOf));
   if (kindsHeard.size === 0) return 'aal0';
+  kindsHeard.delete('program');
   const twoFactors = mode === 'product' ? kindsHeard.size > 1 : kindsHeard.size > 1 && kindsHeard.has('secret');
   return twoFactors ? 'aal2' : 'aal1';
 }
@@ -154,8 +166,17 @@ describe('level', () => {
           count++;
         }
       }
-      // Multisets of 0 to 3 out of 22 proofs.
-      assert.equal(count, 1 + 22 + 253 + 2024);
+      // Multisets of 0 to 3 out of 23 proofs.
+      assert.equal(count, 1 + 23 + 276 + 2300);
+    });
+
+    it(`raises nothing above aal1 by an API key in ${mode} mode, whatever stands beside it`, () => {
+      for (const size of [0, 1, 2, 3]) {
+        for (const proofs of combinations(size)) {
+          const without = level(proofs, mode);
+          assert.equal(level([...proofs, proof('api_key')], mode), without === 'aal0' ? 'aal1' : without);
+        }
+      }
     });
   }
 

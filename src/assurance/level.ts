@@ -2,7 +2,8 @@ import { type Evidence, factorOf, type Level, levels, type Mode } from './eviden
 
 /**
  * The level that these proofs reach together. A factor never counts twice; a user-verified key is a multi-factor
- * authenticator and reaches aal2 alone; only an attested key that cannot leave its device reaches aal3.
+ * authenticator and reaches aal2 alone; only an attested key that cannot leave its device reaches aal3. An API key is worth
+ * aal1 and adds to nothing.
  */
 export function level(evidence: readonly Evidence[], mode: Mode): Level {
   const counted = mode === 'nist' ? evidence.filter((proof) => factorOf(proof).nist) : evidence;
@@ -10,7 +11,8 @@ export function level(evidence: readonly Evidence[], mode: Mode): Level {
   const verifiedKeys = counted.filter((proof) => factorOf(proof).phishing_resistant && proof.user_verified);
   if (verifiedKeys.some((proof) => proof.device_bound && proof.attested)) return 'aal3';
   if (verifiedKeys.length > 0) return 'aal2';
-  const distinct = new Set(counted.map((proof) => (mode === 'nist' ? factorOf(proof).class : factorOf(proof).kind)));
+  const factors = counted.map(factorOf).filter(({ combines }) => combines);
+  const distinct = new Set(factors.map((factor) => (mode === 'nist' ? factor.class : factor.kind)));
   return distinct.size >= 2 ? 'aal2' : 'aal1';
 }
 

@@ -1,9 +1,12 @@
 import { type Evidence, evidence, type Factor, factorOf, type Level, type Method, type Mode } from './evidence.ts';
 import { level } from './level.ts';
 
+/** Nobody signs in by an API key. */
+type SignInMethod = Exclude<Method, 'api_key'>;
+
 /** What a method is worth, as `level` counts it. */
 export interface MethodRow extends Pick<Factor, 'kind' | 'class' | 'phishing_resistant' | 'risk'> {
-  method: Method;
+  method: SignInMethod;
   /** Where a code or link goes; null for the other methods. */
   channel: Evidence['channel'];
   /** The level of this proof alone. */
@@ -14,7 +17,7 @@ export interface MethodRow extends Pick<Factor, 'kind' | 'class' | 'phishing_res
   second: Level;
 }
 
-const listed: Pick<Evidence, 'method' | 'channel'>[] = [
+const listed: Pick<MethodRow, 'method' | 'channel'>[] = [
   { method: 'passkey', channel: null },
   { method: 'webauthn', channel: null },
   { method: 'totp', channel: null },
@@ -25,7 +28,7 @@ const listed: Pick<Evidence, 'method' | 'channel'>[] = [
   { method: 'password', channel: null },
 ];
 
-export const methodNames: readonly Method[] = [...new Set(listed.map(({ method }) => method))];
+export const methodNames: readonly SignInMethod[] = [...new Set(listed.map(({ method }) => method))];
 
 /** One row for each method, in this mode. Every level in it is an answer of `level`, so it cannot say anything else. */
 export function methodTable(mode: Mode): MethodRow[] {

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import type { ApiKeys } from '../api-keys/api-keys.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Requirements } from '../assurance/tiers.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -33,6 +34,7 @@ export interface Application {
   identities: Identities;
   sessions: Sessions;
   sessionCookie: SessionCookie;
+  apiKeys: ApiKeys;
   access: Access;
   requirements: Requirements;
   stepUpGrants: StepUpGrants;

@@ -1,13 +1,17 @@
 import type { FastifyRequest } from 'fastify';
+import { type ApiKey, looksLikeApiKey } from '../api-keys/api-keys.ts';
 import { StingError } from '../kernel/errors.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Authenticated } from '../sessions/sessions.ts';
 import type { Application } from './application.ts';
+import { ownerBy } from './by-key.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The signed-in person; null on routes that allow it. */
     person: Authenticated | null;
+    /** The API key by which the person acts; null for a session. */
+    key: ApiKey | null;
     /** Whoever recovered their account and has yet to give a second proof: nobody, but for the routes where they do. */
     limited: Authenticated | null;
     /** Whether a cookie (and not a header) carried the session. */
@@ -22,12 +26,13 @@ declare module 'fastify' {
 
 interface Presented {
   token: string;
-  kind: 'cookie' | 'token';
+  kind: 'cookie' | 'token' | 'key';
 }
 
 /**
  * The credential of a request. Kratos's routes look at X-Session-Token, the cookie, then Bearer; elsewhere any token
- * header excludes the cookie. Two session cookies are refused: one of them is somebody else's idea.
+ * header excludes the cookie, and a Bearer may be an API key. Two session cookies are refused: one of them is somebody
+ * else's idea.
  */
 function presentedCredential(
   request: FastifyRequest,
@@ -46,7 +51,8 @@ function presentedCredential(
   }
   if (typeof header === 'string' && header !== '') return { token: header, kind: 'token' };
   const byCookie = cookie === null ? null : ({ token: cookie, kind: 'cookie' } as const);
-  const byBearer = bearer === undefined ? null : ({ token: bearer, kind: 'token' } as const);
+  const kind = contract === 'api' && bearer !== undefined && looksLikeApiKey(bearer) ? 'key' : 'token';
+  const byBearer = bearer === undefined ? null : ({ token: bearer, kind } as const);
   return contract === 'kratos' ? (byCookie ?? byBearer) : (byBearer ?? byCookie);
 }
 
@@ -63,6 +69,7 @@ export async function authenticate(app: Application, request: FastifyRequest): P
   if (auth === 'none' || request.is404) return;
   if (auth !== 'session' && auth !== 'optional') throw new Error(`Nobody knows how to authenticate “${auth}”.`);
   const presented = presentedCredential(request, app.sessionCookie, contract);
+  if (presented?.kind === 'key') return authenticateKey(app, request, presented.token);
   request.byCookie = presented?.kind === 'cookie';
   request.sessionToken = presented?.token ?? null;
   const person = presented && (await app.sessions.authenticate(presented.token, presented.kind));
@@ -73,4 +80,13 @@ export async function authenticate(app: Application, request: FastifyRequest): P
   request.person = request.limited && !open ? null : somebody;
   if (request.limited && !open && (auth === 'session' || permission === 'self')) throw app.flows.aal2Required();
   if (auth === 'session' && !request.person) throw unauthenticated();
+}
+
+/** A key opens where a session is asked for, and nothing is shown to it where one is only looked at. */
+async function authenticateKey(app: Application, request: FastifyRequest, text: string): Promise<void> {
+  if (request.routeOptions.config.auth !== 'session') return;
+  const found = await app.apiKeys.authenticate(text);
+  if (!found) throw unauthenticated();
+  request.key = found.key;
+  request.person = ownerBy(found.key, found.identity, app.clock());
 }

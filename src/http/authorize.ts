@@ -3,12 +3,14 @@ import type { Relation } from '../access/access.ts';
 import { type Action, fingerprint } from '../assurance/action.ts';
 import { level } from '../assurance/level.ts';
 import { type Requirement, unmet } from '../assurance/requirement.ts';
+import type { AuditEvent } from '../audit/audit.ts';
 import { flowError } from '../flows/flows.ts';
 import { notFound, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Application } from './application.ts';
 import { askerOf } from './asker.ts';
 import { unauthenticated } from './authenticate.ts';
+import { admitKey, keyNotSufficient } from './by-key.ts';
 import { labelOf } from './document-access.ts';
 import { mustEnrol } from './must-enrol.ts';
 import { requirementOf } from './requirement-of.ts';
@@ -29,7 +31,7 @@ declare module 'fastify' {
 }
 
 /** The action that a request is, as a step-up names it: the values of path, query and body but the id in `resource`. */
-export function actionOf(request: FastifyRequest): Action {
+function actionOf(request: FastifyRequest): Action {
   const { operation, resource } = declarationOf(request);
   const { id, ...path } = (request.params ?? {}) as Record<string, string>;
   const named = resource ? `${resource}:${id}` : null;
@@ -51,8 +53,13 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
   const person = request.person!;
   const action = actionOf(request);
   const binding = { sessionId: person.session.id, action: fingerprint(action) };
-  const header = request.headers['sting-step-up'];
+  const { key } = request;
+  // Nobody steps up for a key: a grant beside it was given to somebody else.
+  const header = key === null ? request.headers['sting-step-up'] : undefined;
   const token = typeof header === 'string' && header !== '' ? header : null;
+
+  // Once more, now that the body has said which operation it is.
+  if (key !== null) admitKey(key, route);
 
   const check = async (db: Reader | Tx): Promise<Relation | null> => {
     const forAction = token === null ? [] : ((await app.stepUpGrants.peek(db, { ...binding, token })) ?? []);
@@ -83,18 +90,17 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
     relation: await check(app.store.read),
     confirmed: false,
     confirm: async (tx) => {
-      // A request may have waited, for its upload or for the writer: whoever lost the session meanwhile lost this too.
-      if (!(await app.sessions.isLive(tx, person.session.id))) throw unauthenticated();
+      // A request may have waited, for its upload or for the writer: whoever lost the session, or the key, meanwhile lost
+      // this too.
+      const live = key === null ? app.sessions.isLive(tx, person.session.id) : app.apiKeys.isLive(tx, key.id);
+      if (!(await live)) throw unauthenticated();
       await check(tx);
       if (token !== null && !(await app.stepUpGrants.consume(tx, { ...binding, token }))) {
         // A token that fits nothing here: tier 4 has been refused by the check, lower tiers do not need it.
         if (app.requirements.ofTier(route.tier).action_bound) throw accessDenied(action);
       } else if (token !== null) {
-        await app.audit.append(
-          tx,
-          { ...auditOf(app, request, action), type: 'step_up.consumed', outcome: 'success' },
-          request.from,
-        );
+        const event = { type: 'step_up.consumed', outcome: 'success' } as const;
+        await app.audit.append(tx, auditOf(app, request, event), request.from);
       }
       authorization.confirmed = true;
     },
@@ -117,22 +123,26 @@ export function requireFresh(app: Application, request: FastifyRequest): void {
   throw flowError('session_refresh_required', { redirect_browser_to: login.href });
 }
 
-/** The fields that every audit event about a request shares. */
+/** The event with what every one about a request says: who did it, by which session or API key, and what it was. */
 export function auditOf(
   { config }: Pick<Application, 'config'>,
-  { person }: Pick<FastifyRequest, 'person'>,
-  { operation, resource }: Pick<Action, 'operation' | 'resource'>,
-) {
+  request: FastifyRequest,
+  event: AuditEvent,
+): AuditEvent {
+  const { person, key } = request;
+  const { operation, resource } = actionOf(request);
   const proofs = person?.session.evidence;
   return {
     actor: person?.identity.id ?? null,
-    session: person?.session.id ?? null,
+    session: key === null ? (person?.session.id ?? null) : null,
     operation,
     resource,
     ...(proofs && {
       assurance: level(proofs, config['assurance.mode']),
       methods: [...new Set(proofs.map(({ method }) => method))],
     }),
+    ...event,
+    ...(key && { details: { ...event.details, api_key: key.id } }),
   };
 }
 
@@ -176,6 +186,7 @@ async function stepUp(
   needs: Requirement,
 ): Promise<StingError> {
   const { operation, resource, parameters } = action;
+  if (request.key !== null) return keyNotSufficient({ operation, ...(resource ? { resource } : {}) });
   const extensions = { operation, ...(resource ? { resource } : {}), parameters, needs };
   const methods = await app.flows.stepUp.methodsFor(request.person!, needs);
   const login = methods.length === 0 ? await app.flows.stepUp.loginFor(request.person!, needs) : null;

@@ -22,6 +22,8 @@ describe('a declaration that is checked somewhere', () => {
     [{ auth: 'session', permission: 'audit.read', tier: 3 }],
     [{ auth: 'session', permission: 'jar.delete', tier: 4, resource: 'jar' }],
     [{ auth: 'session', permission: 'jar.edit', resource: 'jar', escalation }],
+    [{ auth: 'session', permission: 'jar.edit', resource: 'jar', escalation, byKey: true }],
+    [{ auth: 'session', permission: 'self', beyondAccount: true, byKey: true }],
     [{ auth: 'none', permission: 'public' }, 'admin'],
     [{ auth: 'admin', permission: 'operator', tier: 4 }, 'admin'],
   ];
@@ -66,6 +68,13 @@ describe('a declaration that would leave a route open', () => {
       /escalates to less/,
     ],
     [{ auth: 'optional', permission: 'public', escalation }, /auth that its permission/],
+    [{ auth: 'session', permission: 'self', byKey: true }, /own account to their API keys/],
+    [{ auth: 'session', permission: 'audit.read', tier: 3, byKey: true }, /no key may ever/],
+    [{ auth: 'session', permission: 'jar.delete', resource: 'jar', tier: 4, byKey: true }, /no key may ever/],
+    [{ auth: 'optional', permission: 'public', byKey: true }, /no key may ever/],
+    [{ auth: 'none', permission: 'public', byKey: true }, /no key may ever/],
+    [{ auth: 'session', permission: 'self', beyondAccount: true, contract: 'kratos', byKey: true }, /no key may ever/],
+    [{ auth: 'admin', permission: 'operator', byKey: true }, /no key may ever/, 'admin'],
   ];
   for (const [given, sentence, listener] of broken) {
     it(`${JSON.stringify(given)} is refused`, () => assert.match(checked(given, listener) ?? 'nothing', sentence));

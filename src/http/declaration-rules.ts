@@ -50,13 +50,30 @@ const rules: [broken: (declared: RouteDeclaration, where: Listener, path: string
   ],
   [({ fresh = false, permission }) => fresh && permission !== 'self', 'wants a fresh proof where a policy decides'],
   [({ fresh = false, tier }) => fresh && tier >= 3, 'wants a fresh proof, which its tier asks for by itself'],
+  [
+    ({ byKey = false, auth, contract = 'api', tier }) =>
+      byKey && (auth !== 'session' || contract !== 'api' || tier >= 3),
+    'is open to API keys where no key may ever do',
+  ],
+  [
+    ({ byKey = false, permission, beyondAccount = false }) => byKey && permission === 'self' && !beyondAccount,
+    'opens somebody’s own account to their API keys',
+  ],
   [({ unconfirmed, tier }) => unconfirmed !== undefined && tier >= 3, 'is sensitive and confirms nothing'],
 ];
+
+/** What a request is whose body makes it another operation. No key opens that: a scope says what one means by it. */
+export function escalated<Declared extends Omit<RouteDeclaration, 'escalation'>>(
+  declared: Declared,
+  { members: _, ...stricter }: NonNullable<RouteDeclaration['escalation']>,
+): Declared {
+  return { ...declared, byKey: false, ...stricter };
+}
 
 /** What is wrong with a route's declaration, as the end of a sentence; null if nothing is. */
 export function brokenRule(declared: RouteDeclaration, where: Listener, path: string): string | null {
   const { escalation, ...plain } = declared;
-  const variants = escalation ? [plain, { ...plain, ...escalation }] : [plain];
+  const variants = escalation ? [plain, escalated(plain, escalation)] : [plain];
   for (const variant of variants) {
     const broken = rules.find(([breaks]) => breaks(variant, where, path));
     if (broken) return broken[1];

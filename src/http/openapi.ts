@@ -10,11 +10,12 @@ export async function openApi(server: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           session: { type: 'http', scheme: 'bearer', description: 'A session token.' },
+          api_key: { type: 'http', scheme: 'bearer', description: 'An API key with the operation among its scopes.' },
         },
       },
     },
     transform: ({ schema, url, route }) => {
-      const { operation, tier, permission, auth, contract } = route.config ?? {};
+      const { operation, tier, permission, auth, contract, byKey } = route.config ?? {};
       if (contract === 'page') return { schema: { hide: true }, url };
       const described = {
         ...schema,
@@ -23,7 +24,8 @@ export async function openApi(server: FastifyInstance): Promise<void> {
         'x-tier': tier,
         'x-permission': permission,
       };
-      return { schema: auth === 'session' ? { ...described, security: [{ session: [] }] } : described, url };
+      const security = [{ session: [] }, ...(byKey ? [{ api_key: [] }] : [])];
+      return { schema: auth === 'session' ? { ...described, security } : described, url };
     },
   });
   const config = { operation: 'openapi.read', auth: 'none', tier: 1, permission: 'public' } as const;

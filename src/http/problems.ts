@@ -74,6 +74,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     if (level) parts.push(`acr_values="${level}"`);
     if (max_age_seconds !== undefined) parts.push(`max_age=${max_age_seconds}`);
     reply.header('www-authenticate', `Bearer ${parts.join(', ')}`);
+  } else if (error.code === 'scope_missing') {
+    // RFC 6750 §3.1
+    reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${error.extensions['scope']}"`);
   } else if (error.status === 401) {
     reply.header('www-authenticate', 'Bearer');
   }

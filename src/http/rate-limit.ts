@@ -12,14 +12,15 @@ const refusal = ({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>) => {
   });
 };
 
-/** Counts one more of something for an address; throws `too_many_requests` (429) with the seconds to wait. */
-export type RateLimit = (ip: string) => Promise<void>;
+/** Counts one more of something for whoever asks; throws `too_many_requests` (429) with the seconds to wait. */
+export type RateLimit = (who: string) => Promise<void>;
 
-export function createRateLimit(perMinute: number): RateLimit {
+/** Counts by address, unless `groupOf` says who else stands for one. */
+export function createRateLimit(perMinute: number, groupOf: (who: string) => string = addressGroup): RateLimit {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return async (ip) => {
+  return async (who) => {
     try {
-      await limiter.consume(addressGroup(ip));
+      await limiter.consume(groupOf(who));
     } catch (exceeded) {
       throw refusal(exceeded as RateLimiterRes);
     }

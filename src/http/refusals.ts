@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StingError } from '../kernel/errors.ts';
 import type { Pages } from '../pages/pages.ts';
 import type { Application } from './application.ts';
-import { actionOf, auditOf } from './authorize.ts';
+import { auditOf } from './authorize.ts';
 import { isJsonRequest } from './content.ts';
 import { errorLocation, sendErrorPage } from './pages/errors.ts';
 import { sendProblem, toStingError } from './problems.ts';
@@ -66,12 +66,11 @@ async function writeDown(app: Application, request: FastifyRequest, error: Sting
   const looking = stepUp && request.method === 'GET';
   if (looking || (!stepUp && !hidden && error.status !== 403)) return app.audit.count(error.code, request.from);
   await app.audit.record(
-    {
-      ...auditOf(app, request, actionOf(request)),
+    auditOf(app, request, {
       type: stepUp ? 'access.step_up_required' : 'access.denied',
       outcome: 'denied',
       reason: error.code,
-    },
+    }),
     request.from,
   );
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Tier } from '../assurance/tiers.ts';
-import { brokenRule, type Listener } from './declaration-rules.ts';
+import { brokenRule, escalated, type Listener } from './declaration-rules.ts';
 
 /**
  * What every route says of itself. There is no default: a route that declares nothing makes start-up fail, and so does one
@@ -22,6 +22,8 @@ export interface RouteDeclaration {
   fresh?: boolean;
   /** Goes beyond one's own account, although no policy decides: closed to whoever must verify an address or enrol first. */
   beyondAccount?: boolean;
+  /** Open to API keys that have the operation as a scope. Without it no key will do. */
+  byKey?: boolean;
   /** The path parameter `id` names a resource of this kind. */
   resource?: 'jar';
   /**
@@ -59,8 +61,8 @@ export function declarationOf(request: FastifyRequest): RouteDeclaration {
   const { escalation, ...declared } = request.routeOptions.config as RouteDeclaration;
   const body = request.body as object | null | undefined;
   if (!escalation || !body) return declared;
-  const { members, ...stricter } = escalation;
-  return members.some((member) => Object.hasOwn(body, member)) ? { ...declared, ...stricter } : declared;
+  const named = escalation.members.some((member) => Object.hasOwn(body, member));
+  return named ? escalated(declared, escalation) : declared;
 }
 
 /** Every declared route, in order of registration. Tests compare it with the operations table. */
@@ -88,10 +90,7 @@ export function collectRoutes(server: FastifyInstance, where: Listener): Declare
       if (verb === 'HEAD') continue;
       const { escalation, ...declared } = { ...declaration, method: verb, path: url };
       routes.push(declared);
-      if (escalation) {
-        const { members: _, ...stricter } = escalation;
-        routes.push({ ...declared, ...stricter });
-      }
+      if (escalation) routes.push(escalated(declared, escalation));
     }
   });
   return routes;

@@ -8,6 +8,7 @@ import { apiRoutes } from './api/api.ts';
 import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize, requireFresh } from './authorize.ts';
+import { admitKey } from './by-key.ts';
 import { boundConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
 import { createCsrf } from './csrf.ts';
@@ -27,7 +28,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { withoutSecrets } from './redact.ts';
 import { refusals } from './refusals.ts';
 import { RequestOrigin } from './request-origin.ts';
-import { collectRoutes, type DeclaredRoute, declarationOf } from './route.ts';
+import { collectRoutes, type DeclaredRoute, declarationOf, type RouteDeclaration } from './route.ts';
 import { refuseForeignOrigin, requireSameOrigin } from './same-origin.ts';
 import { followRoutes } from './self-service/follow.ts';
 import { logoutRoutes } from './self-service/logout.ts';
@@ -82,7 +83,7 @@ function bare(
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
   );
-  for (const name of ['person', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
+  for (const name of ['person', 'key', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
     server.decorateRequest(name, null as never);
   server.decorateRequest('byCookie', false);
   server.decorateRequest('from', null as never);
@@ -104,6 +105,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   const { server, routes } = bare(app, { listener: 'public', https });
   const csrf = createCsrf({ baseUrl: base, random: app.random });
   const limit = createRateLimit(config['serve.requests_per_minute']);
+  const limitKey = createRateLimit(config['api_keys.requests_per_minute'], (id) => id);
   const ownOrigin = new URL(base).origin;
 
   securityHeaders(server, { https });
@@ -123,6 +125,10 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   server.addHook('onRequest', async (request) => {
     if (!request.routeOptions.config.unlimited) await limit(request.ip);
     await authenticate(app, request);
+    if (request.key !== null) {
+      await limitKey(request.key.id);
+      admitKey(request.key, request.routeOptions.config as RouteDeclaration);
+    }
     if (request.routeOptions.config.contract !== 'kratos') requireSameOrigin(request, ownOrigin);
     else if (!request.routeOptions.url?.startsWith('/self-service/')) refuseForeignOrigin(request, ownOrigin);
   });

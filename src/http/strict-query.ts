@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify';
+import { looksLikeApiKey } from '../api-keys/api-keys.ts';
 import { badRequest, notFound } from '../kernel/errors.ts';
 
 const sessionToken = /^ory_s[ct]_/;
 
-/** Whether a value of a query is a session token, which must not be said again either. */
-export const isSessionToken = (value: string): boolean => sessionToken.test(value);
+/** Whether a value of a query is a session token or an API key, which must not be said again either. */
+export const isToken = (value: string): boolean => sessionToken.test(value) || looksLikeApiKey(value);
 
 /**
- * Query strings say everything once, as bodies do, unless the route takes lists (`repeats`). A session token in one would be kept by proxies, logs and histories,
- * so it is refused even where nothing reads it (OWASP ASVS 5.0 14.2.1). A path with a NUL names nothing.
+ * Query strings say everything once, as bodies do, unless the route takes lists (`repeats`). A session token or an API key in one would be kept by proxies, logs and
+ * histories, so it is refused even where nothing reads it (OWASP ASVS 5.0 14.2.1). A path with a NUL names nothing.
  * Throws `duplicate_parameter`, `malformed_query`, `token_in_query` (400), `not_found`.
  */
 export function strictQuery(request: FastifyRequest): void {
@@ -22,8 +23,8 @@ export function strictQuery(request: FastifyRequest): void {
       if (name.includes('\u0000') || value.includes('\u0000')) {
         throw badRequest('malformed_query', 'The query holds a NUL character.');
       }
-      if (isSessionToken(value)) {
-        throw badRequest('token_in_query', 'Session tokens belong into a header, never into an address.');
+      if (isToken(value)) {
+        throw badRequest('token_in_query', 'Session tokens and API keys belong into a header, never into an address.');
       }
     }
   }

@@ -1,5 +1,6 @@
 import { deleteDue } from './account-deletion.ts';
 import type { Application } from './application.ts';
+import { remindOfKeys } from './key-reminders.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -9,10 +10,24 @@ const hour = 60 * minute;
  * Answers how to stop.
  */
 export function startUpkeep(app: Application): () => void {
-  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices, invitations } =
-    app;
+  const {
+    store,
+    clock,
+    sessions,
+    apiKeys,
+    audit,
+    webauthn,
+    stepUpGrants,
+    flows,
+    jars,
+    hooks,
+    courier,
+    notices,
+    invitations,
+  } = app;
   const eachMinute = async () => {
     await sessions.flush();
+    await apiKeys.flush();
     await audit.flush();
     await flows.sweep();
     await flows.continuity.sweep();
@@ -29,10 +44,12 @@ export function startUpkeep(app: Application): () => void {
   const eachHour = async () => {
     await store.write(async (tx) => {
       await sessions.sweep(tx);
+      await apiKeys.sweep(tx);
       await courier.sweep(tx);
       await invitations.sweep(tx);
     });
     await deleteDue(app);
+    await remindOfKeys(app);
     await audit.checkpoint();
   };
   const timers = [repeat(eachMinute, minute), repeat(eachHour, hour)];

@@ -22,6 +22,9 @@ const told: Partial<Record<EventType, { what: FactorChange; added?: string }>> =
   'backup_codes.generated': { what: 'backup_codes_generated' },
   'backup_codes.used': { what: 'backup_codes_used' },
   'backup_codes.removed': { what: 'backup_codes_removed' },
+  'api_key.created': { what: 'api_key_created', added: 'key' },
+  'api_key.rotated': { what: 'api_key_rotated', added: 'key' },
+  'api_key.revoked': { what: 'api_key_revoked' },
 };
 
 /** The notice for what happened; null for what nobody needs to be told. */
@@ -40,9 +43,13 @@ const removed: Record<string, FactorChange> = {
   password: 'password_removed',
 };
 
-/** The notice for what the operator of the machine did; null for what nobody needs to be told, or nobody is left to. */
+/**
+ * The notice for what the operator of the machine or an administrator did; null for what nobody needs to be told, or nobody is
+ * left to.
+ */
 export function operatorChange({ type, details }: Happened): FactorChange | null {
   if (type === 'credential.removed') return removed[String(details?.['type'])] ?? 'changed_by_operator';
   if (type === 'recovery.issued') return 'recovery_issued';
+  if (type === 'api_keys.revoked') return 'api_keys_revoked';
   return type === 'identity.changed' ? 'changed_by_operator' : null;
 }

@@ -2,7 +2,7 @@ import type { Courier } from '../courier/courier.ts';
 import { type Identities, type Identity, withAddress } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { StingError } from '../kernel/errors.ts';
-import type { Origin } from '../kernel/request.ts';
+import { localOrigin, type Origin } from '../kernel/request.ts';
 import { digest, type Random, secretToken } from '../kernel/secrets.ts';
 import { describeDevice, type Sessions } from '../sessions/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -38,7 +38,7 @@ const pages: Record<LinkKind, string> = {
 export interface Notices {
   /** Tells the verified addresses of each change to how this person signs in. */
   factorsChanged(tx: Tx, init: { identity: Identity; noted: readonly Happened[]; origin: Origin }): Promise<void>;
-  /** Tells what the operator of the machine did to the account. */
+  /** Tells what the operator of the machine, or an administrator, did to the account. */
   byOperator(tx: Tx, init: { identity: Identity; happened: Happened; origin: Origin }): Promise<void>;
   /** Tells that an administrator took factors away, and where (`way`) the person gets back in by themselves. */
   factorsReset(tx: Tx, init: { identity: Identity; way: string; origin: Origin }): Promise<void>;
@@ -60,6 +60,8 @@ export interface Notices {
    * good, and everything else is done.
    */
   revertAddress(token: string, origin: Origin): Promise<void>;
+  /** Tells that a key of theirs, by its name, ends at that time. */
+  apiKeyExpires(tx: Tx, init: { identity: Identity; name: string; at: number }): Promise<void>;
   /** Calls the deletion of an account off. Throws `link_spent` (410). */
   keepAccount(token: string, origin: Origin): Promise<void>;
   /** Removes what is kept of a person who goes. */
@@ -75,6 +77,8 @@ interface NoticesInit extends TakingBackInit {
   sessions: Pick<Sessions, 'revokeAll'>;
   courier: Pick<Courier, 'has' | 'queue'>;
   baseUrl: string;
+  /** Where a person looks after their account. */
+  accountPage: string;
 }
 
 const addressTaken = () =>
@@ -88,7 +92,7 @@ const linkSpent = () =>
   new StingError({ code: 'link_spent', status: 410, message: 'This link has been used or is too old.' });
 
 export function createNotices(init: NoticesInit): Notices {
-  const { store, clock, random, audit, identities, sessions, courier, baseUrl } = init;
+  const { store, clock, random, audit, identities, sessions, courier, baseUrl, accountPage } = init;
   const takeBack = takingBack(init);
 
   async function newLink(
@@ -109,7 +113,7 @@ export function createNotices(init: NoticesInit): Notices {
     tx: Tx,
     { id, addresses }: Pick<Identity, 'id' | 'addresses'>,
     origin: Origin,
-    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion',
+    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion' | 'api_key_expires',
     data: Record<string, string | number>,
   ): Promise<void> {
     for (const { via, value, verified } of addresses) {
@@ -184,6 +188,10 @@ export function createNotices(init: NoticesInit): Notices {
       if (!hasAddress(identity) || !courier.has('email')) return;
       const link = await newLink(tx, identity.id, 'keep_account', null, dueAt + sweptWithinMs);
       await tell(tx, identity, origin, 'account_deletion', { due: dueAt, link });
+    },
+
+    async apiKeyExpires(tx, { identity, name, at }) {
+      await tell(tx, identity, localOrigin, 'api_key_expires', { key: name, due: at, link: accountPage });
     },
 
     async disown(token, origin) {

@@ -5,7 +5,7 @@ import type { Origin } from '../kernel/request.ts';
 import type { Tx } from '../store/store.ts';
 
 export interface Disowned {
-  /** The credentials that were added, or were found; for a change that added none, none. */
+  /** The credentials, or the API key, that were added, or were found; for a change that added none, none. */
   credentials: readonly string[];
   what: FactorChange;
 }
@@ -14,6 +14,8 @@ export interface TakingBackInit {
   audit: Audit;
   identities: Pick<Identities, 'credentials' | 'changeCredential'>;
   removeBackupCodes(tx: Tx, identityId: string): Promise<void>;
+  /** False where the person has no such API key. */
+  revokeApiKey(tx: Tx, identityId: string, id: string): Promise<boolean>;
   /** Voids the codes and links that are under way to the person. */
   voidCodes(tx: Tx, identityId: string): Promise<void>;
   /** A recovery was disowned: it must not lead to new ways to sign in. */
@@ -23,6 +25,7 @@ export interface TakingBackInit {
 }
 
 const codesCameWith: ReadonlySet<FactorChange> = new Set(['backup_codes_generated', 'earlier_factors']);
+const keysCameWith: ReadonlySet<FactorChange> = new Set(['api_key_created', 'api_key_rotated']);
 
 /** Takes away what a change brought, whoever made it. Nothing that it took is given back. */
 export function takingBack(init: TakingBackInit) {
@@ -31,6 +34,11 @@ export function takingBack(init: TakingBackInit) {
     await init.voidCodes(tx, identityId);
     if (what === 'recovery') await init.cancelRecovery(tx, identityId);
     if (codesCameWith.has(what)) await init.removeBackupCodes(tx, identityId);
+    for (const id of keysCameWith.has(what) ? credentials : []) {
+      if (!(await init.revokeApiKey(tx, identityId, id))) continue;
+      const event = { type: 'api_key.revoked', outcome: 'success', actor: identityId, reason: 'disowned' } as const;
+      await audit.append(tx, { ...event, resource: `api_key:${id}`, details: { key: id } }, origin);
+    }
     const active = (await identities.credentials(tx, identityId)).filter(({ status }) => status === 'active');
     const brought = ({ id }: Credential) => credentials.includes(id);
     for (const { id, type } of active.filter(brought)) {

@@ -5,10 +5,10 @@ import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Origin } from '../kernel/request.ts';
 import { digest, type Random } from '../kernel/secrets.ts';
+import { LastUsed } from '../store/last-used.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { createAdministration } from './administration.ts';
 import { withDevice, withProofs } from './history.ts';
-import { LastSeen } from './last-seen.ts';
 import { isLifted } from './limited.ts';
 import { firstExpiry, isExtended, isIdle, type Limits, renewedExpiry } from './limits.ts';
 import type { Listed, Session, Sessions } from './sessions.ts';
@@ -20,6 +20,7 @@ import {
   type StoredSession,
   saveProofs,
   sessionReads,
+  writeLastSeen,
 } from './store.ts';
 import { newToken, tokenHash } from './token.ts';
 
@@ -49,7 +50,7 @@ export function createSessions({
   earliestExtendSeconds = () => undefined,
 }: SessionsInit): Sessions {
   const reads = sessionReads();
-  const lastSeen = new LastSeen();
+  const lastSeen = new LastUsed(writeLastSeen);
 
   /** As the outside sees it, with the uses that are not yet written. */
   function visible({ revoked, previousUntil: _, ...stored }: StoredSession): Session {

@@ -23,6 +23,8 @@ const cases: [what: string, evidence: Evidence[], lifted: boolean][] = [
   ['a code and a password', [mailbox, proof('password')], true],
   ['a code and a passkey without user verification', [mailbox, proof('passkey')], true],
   ['a security key, once the code has left the history', [proof('webauthn')], true],
+  ['an API key', [proof('api_key')], false],
+  ['a code and an API key', [mailbox, proof('api_key')], false],
 ];
 
 describe('a recovered session', () => {

@@ -6,6 +6,7 @@ import { type Evidence, factorOf } from '../assurance/evidence.ts';
  * other of the two does.
  */
 export function isLifted(evidence: readonly Evidence[]): boolean {
-  const kinds = new Set(evidence.map((proof) => factorOf(proof).kind));
+  const factors = evidence.map(factorOf).filter(({ combines }) => combines);
+  const kinds = new Set(factors.map(({ kind }) => kind));
   return kinds.size > 1 || !(kinds.size === 0 || kinds.has('mailbox') || kinds.has('telephone'));
 }

@@ -7,7 +7,7 @@ import { account, addPasskey, signedIn, signInByCode } from '../support/accounts
 import { createAuthenticator } from '../support/authenticator.ts';
 import { appCode } from '../support/authenticator-app.ts';
 import { startMailingServer } from '../support/mailbox.ts';
-import { nodeValue } from '../support/people.ts';
+import { nodeValue, request } from '../support/people.ts';
 import { type Flow, type Visitor, visitor } from '../support/visitor.ts';
 
 const options = { 'selfservice.methods.link.enabled': true, 'selfservice.flows.verification.use': 'link' } as const;
@@ -51,6 +51,11 @@ async function walk(): Promise<void> {
   const made = await alice.submit(settings, { lookup_secret_regenerate: 'true' });
   for (const { context } of text(made.flow, 'lookup_secret_codes').secrets) keep('backup code', context.secret);
   await alice.submit(settings, { lookup_secret_confirm: 'true' });
+  const asAlice = { 'x-session-token': alice.token! };
+  const ofKey = { body: { name: 'nightly', scopes: ['jar.list'] }, headers: asAlice };
+  const { key } = (await request(`${server.url}/api/me/api-keys`, ofKey)).body;
+  const byKey = { headers: { authorization: `Bearer ${keep('API key', key)}` } };
+  assert.equal((await request(`${server.url}/api/jars`, byKey)).status, 200);
 
   const bob = native();
   await byCode(

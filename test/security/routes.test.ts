@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import Fastify from 'fastify';
+import { newKeyText } from '../../src/api-keys/key-text.ts';
 import { collectRoutes } from '../../src/http/route.ts';
 import { type Person, register, request, signIn } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
+import { seededRandom } from '../support/temporary.ts';
 
 const server = await startServer({ after });
 const alice = await register(server, 'alice');
@@ -15,6 +17,7 @@ interface Operation {
   tier: 1 | 2 | 3 | 4;
   permission: string;
   requirement: object;
+  by_key: boolean;
 }
 const { operations } = (await alice.api('/api/operations')).body as { operations: Operation[] };
 /** Where the table says that nothing is to be proven, nobody has to be signed in. */
@@ -23,12 +26,34 @@ const protectedRoutes = operations.filter(wantsSession);
 const fill = (path: string) => path.replace(/\{\w+\}/g, crypto.randomUUID());
 const of = ({ method, path }: Operation) => `${method} ${path}`;
 
+/** What an operation has to be sent before it is asked who sends it. */
+const bodies: Record<string, object> = {
+  'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
+  'document.classify': { sensitivity: 'public' },
+  'transfer.offer': { to: { email: 'x@example.com' } },
+  'person.change': { traits: {} },
+  'person.classify': { clearance: 1 },
+  'policy.create': { text: '' },
+  'policy.change': { text: '', enabled: true, version: 1 },
+  'policy.revert': { version: 1 },
+  'invitation.create': { email: 'x@example.com' },
+  'team.add_member': { email: 'x@example.com' },
+  'jar.edit': { name: 'Honey' },
+  'api_key.create': { name: 'x', scopes: ['jar.read'] },
+  'enrolment.except': { until: '2099-01-01T00:00:00Z' },
+};
+/** Whether a key opens the route, as long as the body does not make it another operation. */
+const openToKeys = (route: Operation) => operations.some((other) => other.by_key && of(other) === of(route));
+const bodyOf = ({ operation, method }: Operation) =>
+  bodies[operation] ?? (method === 'PATCH' ? { sensitivity: 'public', type: 'public' } : undefined);
+
 const nobody: [who: string, headers: Record<string, string>][] = [
   ['nobody', {}],
   ['a token that never was', { 'x-session-token': `ory_st_${'A'.repeat(43)}` }],
   ['a bearer of nothing', { authorization: 'Bearer x' }],
   ['a cookie that never was', { cookie: `ory_kratos_session=ory_sc_${'A'.repeat(43)}`, origin: server.url }],
   ['the operator’s token', { authorization: `Bearer sting_at_${'A'.repeat(43)}` }],
+  ['an API key that never was', { authorization: `Bearer ${newKeyText(seededRandom())}` }],
   [
     'a name in a header',
     { 'x-user': 'alice', 'x-forwarded-user': alice.identityId, 'x-identity-id': alice.identityId },
@@ -124,7 +149,8 @@ describe('the table of operations', () => {
     for (const operation of protectedRoutes) {
       const described = paths[operation.path]?.[operation.method.toLowerCase()];
       assert.ok(described, of(operation));
-      assert.deepEqual(described.security, [{ session: [] }], of(operation));
+      const security = [{ session: [] }, ...(openToKeys(operation) ? [{ api_key: [] }] : [])];
+      assert.deepEqual(described.security, security, of(operation));
     }
   });
 });
@@ -164,31 +190,105 @@ describe('a protected route', () => {
     const { id: passkey } = (await owner.api('/api/me/passkeys')).body.passkeys[0];
     const strict = protectedRoutes.filter(({ tier }) => tier >= 3);
     assert.ok(strict.length >= 8, `${strict.length}`);
-    const bodies: Record<string, object> = {
-      'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
-      'document.classify': { sensitivity: 'public' },
-      'transfer.offer': { to: { email: 'x@example.com' } },
-      'person.change': { traits: {} },
-      'person.classify': { clearance: 1 },
-      'policy.create': { text: '' },
-      'policy.change': { text: '', enabled: true, version: 1 },
-      'policy.revert': { version: 1 },
-      'invitation.create': { email: 'x@example.com' },
-      'enrolment.except': { until: '2099-01-01T00:00:00Z' },
-      'team.add_member': { email: 'x@example.com' },
-    };
     for (const operation of strict) {
       const path = operation.path
         .replace('/jars/{id}', `/jars/${jar}`)
         .replace('/passkeys/{id}', `/passkeys/${passkey}`);
       const { method } = operation;
-      const body =
-        bodies[operation.operation] ?? (method === 'PATCH' ? { sensitivity: 'public', type: 'public' } : undefined);
-      const answer = await asOwner(weak)(fill(path), { method, body });
+      const answer = await asOwner(weak)(fill(path), { method, body: bodyOf(operation) });
       assert.equal(answer.status, 403, `${of(operation)}: ${JSON.stringify(answer.body)}`);
       assert.equal(answer.body.code, 'step_up_required', of(operation));
       assert.equal(answer.body.operation, operation.operation);
       assert.equal(answer.body.needs.level, 'aal2');
+    }
+  });
+});
+
+describe('an API key', () => {
+  const scopes = [...new Set(operations.filter(({ by_key }) => by_key).map(({ operation }) => operation))];
+
+  /** Sends requests by keys with these scopes, a new one before the minute of the last is used up. */
+  function sender(who: Person, having: readonly string[]) {
+    let sent = 0;
+    let key = '';
+    return async (operation: Operation) => {
+      if (sent++ % 50 === 0) {
+        const made = await who.api('/api/me/api-keys', { body: { name: 'sweep', scopes: having } });
+        assert.equal(made.status, 201, JSON.stringify(made.body));
+        key = made.body.key;
+      }
+      return request(server.url + fill(operation.path), {
+        method: operation.method,
+        body: bodyOf(operation),
+        headers: { authorization: `Bearer ${key}` },
+      });
+    };
+  }
+
+  it('may carry what goes beyond one’s own account, of tier 1 and 2', () => {
+    assert.deepEqual(scopes.sort(), [
+      'document.approve',
+      'document.delete',
+      'document.describe',
+      'document.list',
+      'document.read',
+      'document.reject',
+      'document.upload',
+      'document.withdraw',
+      'grant.list',
+      'grant.remove',
+      'jar.create',
+      'jar.edit',
+      'jar.list',
+      'jar.read',
+      'search.query',
+      'team.create',
+      'team.list',
+      'team.rename',
+      'transfer.list',
+      'transfer.read',
+    ]);
+    for (const operation of operations.filter(({ by_key }) => by_key)) {
+      assert.ok(operation.tier <= 2, of(operation));
+      assert.match(operation.path, /^\/api\/(?!people|policies|audit|invitations)/, of(operation));
+    }
+  });
+
+  it('without the scope is refused by every route', async () => {
+    // Two keys that have one scope each: what one of them has, the other lacks.
+    for (const only of ['jar.list', 'jar.create']) {
+      const send = sender(await register(server, only.replace('.', '-')), [only]);
+      for (const operation of protectedRoutes.filter((one) => one.operation !== only)) {
+        const { status, body } = await send(operation);
+        assert.equal(status, 403, of(operation));
+        assert.equal(body.code, openToKeys(operation) ? 'scope_missing' : 'key_not_sufficient', of(operation));
+        if (operation.by_key) assert.equal(body.scope, operation.operation);
+      }
+    }
+  });
+
+  it('with every scope is refused by every sensitive or critical route, and by one’s own account', async () => {
+    const owner = await register(server, 'key-owner');
+    await server.app.store.write((tx) => server.app.access.assignRole(tx, owner.identityId, 'owner'));
+    const send = sender(owner, scopes);
+    const closed = protectedRoutes.filter(({ by_key }) => !by_key);
+    for (const operation of protectedRoutes.filter(({ tier, path }) => tier >= 3 || path.startsWith('/api/me/a'))) {
+      assert.ok(closed.includes(operation), of(operation));
+    }
+    for (const operation of closed) {
+      const { status, body } = await send(operation);
+      assert.deepEqual([status, body.code], [403, 'key_not_sufficient'], of(operation));
+      assert.equal(body.operation, operation.operation);
+      assert.equal(body.step_up, undefined);
+    }
+  });
+
+  it('with the scope is let through to the rights of its owner', async () => {
+    const send = sender(await register(server, 'dora'), scopes);
+    for (const operation of protectedRoutes.filter(({ by_key }) => by_key)) {
+      const { status, body } = await send(operation);
+      assert.notEqual(status, 401, of(operation));
+      assert.ok(!['scope_missing', 'key_not_sufficient'].includes(body.code), of(operation));
     }
   });
 });

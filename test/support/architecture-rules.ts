@@ -15,6 +15,7 @@ export const ranks: Record<string, number> = {
   webauthn: 4,
   sessions: 5,
   access: 6,
+  'api-keys': 6,
   invitations: 6,
   notices: 6,
   methods: 6,
@@ -27,6 +28,7 @@ export const ranks: Record<string, number> = {
   http: 9,
   cli: 9,
   'settings.ts': 10,
+  'failure-events.ts': 10,
   'open-folder.ts': 10,
   'compose-access.ts': 11,
   'compose-methods.ts': 11,
@@ -38,10 +40,10 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|open-folder|compose-access|compose-methods|compose|commands)\.ts$/,
+  /^src\/(?:settings|failure-events|open-folder|compose-access|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
-  // The helper of every module's store.ts.
-  /^src\/store\/prepared\.ts$/,
+  // The helpers of every module that stores.
+  /^src\/store\/(?:prepared|last-used)\.ts$/,
   // Types and pure rules; the tables stay inside.
   /^src\/assurance\/(?!store\.ts)/,
   /^src\/audit\/events\.ts$/,

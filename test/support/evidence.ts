@@ -30,6 +30,7 @@ export const everyProof: readonly Evidence[] = [
   proof('code', { channel: 'sms' }),
   proof('link', { channel: 'email' }),
   proof('password'),
+  proof('api_key'),
 ];
 
 /** Up to six proofs, each given within ten minutes before or one minute after `now` (milliseconds). */

@@ -1,5 +1,5 @@
 import { atStart, type Filled, required } from '../key.ts';
-import { duration, flag, listOf, oneOf } from '../kinds.ts';
+import { duration, flag, integer, listOf, oneOf } from '../kinds.ts';
 import { byProfile, type Role, type RoleMinimum, role, roleMinimum, roles } from '../profiles/profiles.ts';
 
 /** The minimum of each role, one key each, so that one can be set without the others. */
@@ -28,6 +28,20 @@ export const accountKeys = {
     86_400,
     'How long an invitation can be accepted; it works once.',
   ),
+  'api_keys.lifespan': required(
+    duration('1d', '365d'),
+    7_776_000,
+    'How long an API key works when its owner does not say; never longer than api_keys.max_lifespan.',
+  ),
+  'api_keys.max_lifespan': required(duration('1d', '365d'), 31_536_000, 'How long an API key may work at most.'),
+  'api_keys.max_per_person': required(
+    integer(0, 10),
+    10,
+    'How many API keys a person may have that work; keys that a rotation replaced are not counted.',
+  ),
+  ...atStart({
+    'api_keys.requests_per_minute': required(integer(1, 60), 60, 'Requests a minute by one API key.'),
+  }),
   // The parts of the program are made from these, once.
   ...atStart({
     'assurance.mode': byProfile('assurance.mode', oneOf('product', 'nist'), 'How factors add up to a level.'),

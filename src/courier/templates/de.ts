@@ -229,6 +229,16 @@ Haben Sie nicht darum gebeten? Dann sagen Sie es Ihrer Administration.`,
       sms: '{product}: Die Administration hat Ihre Nachweise entfernt. Wieder hinein: {link}',
       action: 'Wieder hinein',
     },
+    api_key_expires: {
+      subject: '{product}: Ein API-Schlüssel läuft bald ab',
+      text: `Ihr API-Schlüssel „{key}“ gilt nur noch bis {due}, und mit ihm enden die Programme, die ihn benutzen.
+
+Erneuern Sie ihn vorher: Sie bekommen einen neuen mit denselben Rechten, und der alte gilt weiter, während Sie den neuen an seine Stelle setzen. Wenn ihn nichts mehr benutzt, müssen Sie nichts tun.
+
+{link}`,
+      sms: '{product}: Ihr API-Schlüssel „{key}“ gilt nur noch bis {due}. {link}',
+      action: 'Mein Konto ansehen',
+    },
     invitation: {
       subject: '{inviter} lädt Sie zu {product} ein',
       text: `{inviter} lädt Sie zu {product} auf {request_url_domain} ein. Legen Sie hier Ihr Konto an:
@@ -265,6 +275,10 @@ Wissen Sie nicht, worum es geht? Dann müssen Sie nichts tun.`,
     transfer_accepted: 'Ein Honey Jar, den Sie abgegeben haben, gehört nun jemand anderem',
     transfer_declined: 'Ein Honey Jar, den Sie angeboten haben, wurde abgelehnt und bleibt Ihrer',
     recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
+    api_key_created: 'Für Ihr Konto wurde ein API-Schlüssel angelegt',
+    api_key_rotated: 'Ein API-Schlüssel Ihres Kontos wurde durch einen neuen ersetzt',
+    api_key_revoked: 'Ein API-Schlüssel Ihres Kontos wurde widerrufen',
+    api_keys_revoked: 'Die Administration hat alle API-Schlüssel Ihres Kontos widerrufen',
     earlier_factors: 'Ihre Adresse ist bestätigt; Anmeldewege waren schon vorher eingerichtet',
   },
 };

@@ -227,6 +227,16 @@ Did you not ask for this? Then tell your administrators.`,
       sms: '{product}: an administrator took away how you prove yourself. Get back in: {link}',
       action: 'Get back in',
     },
+    api_key_expires: {
+      subject: '{product}: an API key expires soon',
+      text: `Your API key “{key}” stops working on {due}, and with it the programs that use it.
+
+Rotate it before: you get another one with the same rights, and the old one goes on working while you put the new one in its place. If nothing uses it any more, you need not do anything.
+
+{link}`,
+      sms: '{product}: your API key “{key}” stops working on {due}. {link}',
+      action: 'See my account',
+    },
     invitation: {
       subject: '{inviter} invites you to {product}',
       text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:
@@ -263,6 +273,10 @@ Do you not know what this is about? Then you need not do anything.`,
     transfer_accepted: 'A Honey Jar that you gave away has its new owner',
     transfer_declined: 'A Honey Jar that you offered was declined and stays yours',
     recovery_issued: 'An administrator made a way back in to your account',
+    api_key_created: 'An API key was made for your account',
+    api_key_rotated: 'An API key of your account was replaced by another one',
+    api_key_revoked: 'An API key of your account was revoked',
+    api_keys_revoked: 'An administrator revoked all API keys of your account',
     earlier_factors: 'Your address is confirmed; ways to sign in had been set up before',
   },
 };

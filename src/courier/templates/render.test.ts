@@ -23,6 +23,7 @@ const data = {
   when: Date.UTC(2026, 0, 15, 12),
   due: Date.UTC(2026, 0, 16, 12),
   inviter: 'Alice Example',
+  key: 'nightly',
 };
 const facts = (change: Partial<Facts>): Facts => ({
   template: 'login_code_valid',

@@ -18,6 +18,7 @@ const required = {
   account_deletion: ['due', 'when', 'link'],
   jar_news: ['what', 'link'],
   factors_reset: ['when', 'link'],
+  api_key_expires: ['key', 'due', 'link'],
   invitation: ['inviter', 'due', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -48,6 +49,10 @@ export type FactorChange =
   | 'password_changed'
   | 'password_removed'
   | 'address_changed'
+  | 'api_key_created'
+  | 'api_key_rotated'
+  | 'api_key_revoked'
+  | 'api_keys_revoked'
   | 'recovery';
 
 /** What happened around a Honey Jar: further values of `what`. */
@@ -95,6 +100,7 @@ const plain = new Set([
   'when',
   'due',
   'inviter',
+  'key',
 ]);
 for (const name of ['device', 'ip']) plain.add(name);
 

@@ -40,7 +40,7 @@ function shown(name: string, value: string | number, language: string): string {
   if (isLink(name)) return webAddress(name, String(value));
   if ((name === 'when' || name === 'due') && typeof value === 'number') return timeIn(language, value);
   if (name === 'what') return changeIn(language, String(value));
-  if (name === 'device' || name === 'inviter') return deviceName(String(value));
+  if (name === 'device' || name === 'inviter' || name === 'key') return deviceName(String(value));
   return oneLine(String(value));
 }
 
@@ -53,8 +53,8 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Whoever asks for a message chooses its name, or that of their device, and its reader is somebody else: nothing in it becomes a
- * link in a mail client, and no number in it can be taken for the code.
+ * Whoever asks for a message chooses its name, or that of their device or key, and its reader may be somebody else: nothing in
+ * it becomes a link in a mail client, and no number in it can be taken for the code.
  */
 function deviceName(text: string): string {
   return oneLine(text)

@@ -70,6 +70,36 @@ const MySession = Type.Object({
 export const MySessionList = Type.Object({ sessions: Type.Array(MySession) });
 export const Ended = Type.Object({ count: Type.Integer() });
 
+const apiKey = {
+  id,
+  name: Type.String(),
+  /** The beginning of the key. */
+  prefix: Type.String(),
+  scopes: Type.Array(Type.String()),
+  /** `replaced`: a rotation made another one, and this one works until it expires. */
+  status: Type.Enum(['active', 'replaced', 'expired']),
+  created_at: time,
+  expires_at: time,
+  last_used_at: nullable(time),
+};
+export const ApiKey = Type.Object(apiKey);
+export const ApiKeyList = Type.Object({ api_keys: Type.Array(ApiKey) });
+/** As it is answered once, with the key itself. */
+export const ShownApiKey = Type.Object({ ...apiKey, key: Type.String() });
+export const NewApiKey = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100, pattern: label }),
+    /** Names of operations. */
+    scopes: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 64, uniqueItems: true }),
+    expires_in_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+  },
+  strict,
+);
+export const KeyRotation = Type.Object(
+  { overlap_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 })) },
+  strict,
+);
+
 /** When a closed account will be gone. */
 export const Deletion = Type.Object({ delete_at: time });
 export const DeletionPreview = Type.Object({
@@ -85,5 +115,7 @@ export const DeletionPreview = Type.Object({
   ),
 });
 
+export type ApiKey = Static<typeof ApiKey>;
+export type ShownApiKey = Static<typeof ShownApiKey>;
 export type Factor = Static<typeof Factor>;
 export type Passkey = Static<typeof Passkey>;

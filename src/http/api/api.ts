@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Application } from '../application.ts';
 import type { DeclaredRoute } from '../route.ts';
+import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { documentDecisionRoutes } from './document-decisions.ts';
 import { documentRoutes } from './documents.ts';
@@ -44,6 +45,7 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   myAccountRoutes(server, app);
   passkeyRoutes(server, app);
   mySessionRoutes(server, app);
+  apiKeyRoutes(server, app, routes);
   jarRoutes(server, app);
   grantRoutes(server, app);
   transferRoutes(server, app);

@@ -83,6 +83,7 @@ test('every route is in the table of operations with what it asks for', async (t
     tier: 4,
     permission: 'jar.delete',
     requirement: app.requirements.ofTier(4),
+    by_key: false,
   });
   const { path, method, tier } = find('jar.administer');
   assert.deepEqual([method, path, tier], ['PATCH', '/api/jars/{id}', 3]);

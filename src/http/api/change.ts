@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AuditEvent } from '../../audit/audit.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Application } from '../application.ts';
-import { actionOf, auditOf } from '../authorize.ts';
+import { auditOf } from '../authorize.ts';
 
 /** Says in the audit chain what the change was, and tells its person of a change to how they sign in. */
 export type Note = (event: Pick<AuditEvent, 'type'> & Partial<AuditEvent>) => Promise<void>;
@@ -15,9 +15,8 @@ export function change<T>(
 ): Promise<T> {
   return app.store.write(async (tx) => {
     await request.authorization.confirm(tx);
-    const common = { ...auditOf(app, request, actionOf(request)), outcome: 'success' } as const;
     return work(tx, async (event) => {
-      await app.audit.append(tx, { ...common, ...event }, request.from);
+      await app.audit.append(tx, auditOf(app, request, { outcome: 'success', ...event }), request.from);
       const { identity } = request.person!;
       await app.notices.factorsChanged(tx, { identity, noted: [event], origin: request.from });
     });

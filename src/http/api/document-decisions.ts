@@ -54,7 +54,7 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
   server.post(
     '/api/jars/:id/documents/:doc/approve',
     {
-      config: { ...onJar('document.approve', 'approve'), ...config },
+      config: { ...onJar('document.approve', 'approve'), ...config, byKey: true },
       schema: { params: ByDocument, response: { 200: DocumentShape } },
     },
     async (request) => shown(request, await decide(request, request.params, null)),
@@ -63,7 +63,7 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
   server.post(
     '/api/jars/:id/documents/:doc/reject',
     {
-      config: { ...onJar('document.reject', 'approve'), ...config },
+      config: { ...onJar('document.reject', 'approve'), ...config, byKey: true },
       schema: { params: ByDocument, body: Rejection, response: { 200: DocumentShape } },
     },
     async (request) => shown(request, await decide(request, request.params, request.body)),
@@ -72,7 +72,7 @@ export function documentDecisionRoutes(server: Api, app: Application): void {
   server.post(
     '/api/jars/:id/documents/:doc/withdraw',
     {
-      config: { ...onJar('document.withdraw', 'upload'), ...config },
+      config: { ...onJar('document.withdraw', 'upload'), ...config, byKey: true },
       schema: { params: ByDocument, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

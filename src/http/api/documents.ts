@@ -7,7 +7,7 @@ import type { Document, Jar } from '../../jars/jars.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { askerOf } from '../asker.ts';
-import { actionOf, auditOf } from '../authorize.ts';
+import { auditOf } from '../authorize.ts';
 import { approves, sees } from '../document-access.ts';
 import { attachment } from './attachment.ts';
 import { change } from './change.ts';
@@ -79,7 +79,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents',
     {
-      config: { ...onJar('document.list', 'read'), labelled: 'query' },
+      config: { ...onJar('document.list', 'read'), labelled: 'query', byKey: true },
       schema: {
         params: ById,
         querystring: ListQuery,
@@ -110,7 +110,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.post(
     '/api/jars/:id/documents',
     {
-      config: { ...onJar('document.upload', 'upload'), labelled: 'query' },
+      config: { ...onJar('document.upload', 'upload'), labelled: 'query', byKey: true },
       schema: { params: ById, querystring: UploadQuery, response: { 201: DocumentShape } },
     },
     async (request, reply) => {
@@ -141,7 +141,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents/:doc',
     {
-      config: { ...onJar('document.describe', 'read'), labelled: 'document' },
+      config: { ...onJar('document.describe', 'read'), labelled: 'document', byKey: true },
       schema: { params: ByDocument, response: { 200: DocumentShape } },
     },
     async (request) => shown(request, await documentOf(request, request.params)),
@@ -150,15 +150,16 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.get(
     '/api/jars/:id/documents/:doc/content',
     {
-      config: { ...onJar('document.read', 'read'), labelled: 'document' },
+      config: { ...onJar('document.read', 'read'), labelled: 'document', byKey: true },
       schema: { params: ByDocument },
     },
     async (request, reply) => {
       const document = await documentOf(request, request.params);
       // Nothing but the reason is left of what was rejected.
       if (document.state === 'rejected') throw notFound('document');
-      const event = { ...auditOf(app, request, actionOf(request)), type: 'document.read', outcome: 'success' } as const;
-      await app.audit.record({ ...event, details: { document: document.id, name: document.name } }, request.from);
+      const details = { document: document.id, name: document.name };
+      const event = { type: 'document.read', outcome: 'success', details } as const;
+      await app.audit.record(auditOf(app, request, event), request.from);
       return reply
         .headers(attachment(document))
         .send(Readable.from(app.jars.content(db, document), { objectMode: false }));
@@ -168,7 +169,7 @@ export async function documentRoutes(server: Api, app: Application): Promise<voi
   server.delete(
     '/api/jars/:id/documents/:doc',
     {
-      config: { ...onJar('document.delete', 'edit'), labelled: 'document' },
+      config: { ...onJar('document.delete', 'edit'), labelled: 'document', byKey: true },
       schema: { params: ByDocument, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

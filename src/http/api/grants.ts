@@ -16,7 +16,10 @@ const ByGrant = Type.Object({ id: Type.String(), grant: Type.String() });
 export function grantRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars/:id/grants',
-    { config: onJar('grant.list', 'share'), schema: { params: ById, response: { 200: AccessList } } },
+    {
+      config: { ...onJar('grant.list', 'share'), byKey: true },
+      schema: { params: ById, response: { 200: AccessList } },
+    },
     async (request) => {
       const entries = await app.access.entries(app.store.read, request.params.id);
       const people = entries.flatMap(({ subject }) => (subject.type === 'user' ? (subject.id ?? []) : []));
@@ -68,7 +71,7 @@ export function grantRoutes(server: Api, app: Application): void {
   server.delete(
     '/api/jars/:id/grants/:grant',
     {
-      config: onJar('grant.remove', 'share'),
+      config: { ...onJar('grant.remove', 'share'), byKey: true },
       schema: { params: ByGrant, response: { 204: Type.Null() } },
     },
     async (request, reply) => {

@@ -44,7 +44,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars',
     {
-      config: { operation: 'jar.list', auth, tier: 1, permission: 'self', beyondAccount: true },
+      config: { operation: 'jar.list', auth, tier: 1, permission: 'self', beyondAccount: true, byKey: true },
       schema: { querystring: ListQuery, response: { 200: JarList } },
     },
     async (request) => {
@@ -62,7 +62,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.post(
     '/api/jars',
     {
-      config: { operation: 'jar.create', auth, tier: 2, permission: 'jar.create' },
+      config: { operation: 'jar.create', auth, tier: 2, permission: 'jar.create', byKey: true },
       schema: { body: NewJar, response: { 201: JarShape } },
     },
     async (request, reply) => {
@@ -79,7 +79,7 @@ export function jarRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars/:id',
     {
-      config: onJar('jar.read', 'discover'),
+      config: { ...onJar('jar.read', 'discover'), byKey: true },
       schema: { params: ById, response: { 200: JarShape } },
     },
     async (request) => {
@@ -96,6 +96,7 @@ export function jarRoutes(server: Api, app: Application): void {
       // Who can see a jar, and what it takes to open it, is more than its description.
       config: {
         ...onJar('jar.edit', 'edit'),
+        byKey: true,
         escalation: { members: ['type', 'sensitivity', 'team'], operation, tier, permission },
       },
       schema: { params: ById, body: JarChange, response: { 200: JarShape } },

@@ -34,7 +34,8 @@ export function myAccountRoutes(server: Api, app: Application): void {
         await app.identities.scheduleDeletion(tx, identity.id, at);
         await app.abandonPending(tx, identity.id);
         const sessions = await app.sessions.revokeAll(tx, identity.id);
-        await note({ type: 'deletion.requested', details: { due_at: rfc3339(at), sessions } });
+        const keys = await app.apiKeys.revokeAll(tx, identity.id);
+        await note({ type: 'deletion.requested', details: { due_at: rfc3339(at), sessions, api_keys: keys } });
         await app.notices.deletionRequested(tx, { identity, dueAt: at, origin: request.from });
       });
       app.courier.wake();

@@ -1,4 +1,5 @@
 import type { Application } from '../application.ts';
+import { takesKeys } from '../by-key.ts';
 import { requirementOf } from '../requirement-of.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { OperationList } from './shapes.ts';
@@ -13,12 +14,13 @@ export function operationRoutes(server: Api, routes: readonly DeclaredRoute[], a
       schema: { response: { 200: OperationList } },
     },
     async () => ({
-      operations: routes.map(({ operation, method, path, tier, permission, auth, fresh }) => ({
+      operations: routes.map(({ operation, method, path, tier, permission, auth, fresh, byKey }) => ({
         operation,
         method,
         path: path.replace(/:(\w+)/g, '{$1}'),
         tier,
         permission,
+        by_key: takesKeys({ byKey, tier }),
         // Where nobody has to be signed in there is nothing to prove.
         requirement: auth === 'session' ? requirementOf({ tier, fresh }, app) : {},
       })),

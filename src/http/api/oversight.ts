@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
-import { actionOf, auditOf } from '../authorize.ts';
+import { auditOf } from '../authorize.ts';
 import { OversightList } from './jar-shapes.ts';
 import { namesOf } from './names.ts';
 import { type Api, pageQuery } from './typed.ts';
@@ -27,8 +27,9 @@ export function oversightRoutes(server: Api, app: Application): void {
       const { orphaned = 'false', ...page } = request.query;
       const init = { ...page, subject, orphaned: orphaned === 'true' };
       const { jars, nextCursor } = await app.jars.oversee(app.store.read, init);
-      const event = { ...auditOf(app, request, actionOf(request)), type: 'jar.overseen', outcome: 'success' } as const;
-      await app.audit.record({ ...event, details: { jars: jars.length, orphaned: init.orphaned } }, request.from);
+      const details = { jars: jars.length, orphaned: init.orphaned };
+      const event = { type: 'jar.overseen', outcome: 'success', details } as const;
+      await app.audit.record(auditOf(app, request, event), request.from);
       const name = await namesOf(
         app,
         jars.map(({ jar }) => jar.ownerId),

@@ -67,6 +67,29 @@ export function peopleChangeRoutes(server: Api, app: Application): void {
       }),
   );
 
+  server.delete(
+    '/api/people/:id/api-keys',
+    {
+      config: declared('person.end_sessions', 'person.revoke_api_keys'),
+      schema: { params: ById, response: { 200: Ended } },
+    },
+    async (request) => {
+      const revoked = await change(app, request, async (tx, note) => {
+        const { id } = request.params;
+        // Of anybody, as with sessions.
+        const person = await personOf(app, tx, id);
+        const count = await app.apiKeys.revokeAll(tx, id);
+        if (count === 0) return { count };
+        await note({ type: 'api_keys.revoked', resource: `identity:${id}`, details: { count } });
+        const happened = { type: 'api_keys.revoked' } as const;
+        await app.notices.byOperator(tx, { identity: person, happened, origin: request.from });
+        return { count };
+      });
+      app.courier.wake();
+      return revoked;
+    },
+  );
+
   server.post(
     '/api/people/:id/reset-mfa',
     {

@@ -88,6 +88,8 @@ export const PersonInFull = Type.Object({
   /** The key that a role asks for and that this person does not have. */
   enrolment: nullable(Enrolment),
   enrolment_exception: nullable(EnrolmentException),
+  /** How many API keys of theirs work. */
+  api_keys: Type.Integer(),
   /** When a closed account is deleted. */
   delete_at: nullable(time),
   /** What the caller may do about this person, at once or after a step-up. */

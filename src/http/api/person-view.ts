@@ -65,6 +65,7 @@ export async function personInFull(
     }),
     enrolment: shownEnrolment(await app.access.enrolment(db, id)),
     enrolment_exception: await exceptionOf(app, id, request.person!.identity.id),
+    api_keys: (await app.apiKeys.list(db, id)).filter(({ status }) => status !== 'expired').length,
     delete_at: dueAt === null ? null : rfc3339(dueAt),
     may: await mayDo(app, request, id),
   };

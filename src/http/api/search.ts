@@ -17,7 +17,14 @@ export function searchRoutes(server: Api, app: Application): void {
   server.get(
     '/api/search',
     {
-      config: { operation: 'search.query', auth: 'session', tier: 1, permission: 'self', beyondAccount: true },
+      config: {
+        operation: 'search.query',
+        auth: 'session',
+        tier: 1,
+        permission: 'self',
+        beyondAccount: true,
+        byKey: true,
+      },
       schema: { querystring: Query, response: { 200: SearchResults } },
     },
     async (request) => {

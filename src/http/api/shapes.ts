@@ -88,6 +88,8 @@ export const Operation = Type.Object({
   tier: Type.Integer({ minimum: 1, maximum: 4 }),
   permission: Type.String(),
   requirement: Requirement,
+  /** Whether an API key may have it as a scope. */
+  by_key: Type.Boolean(),
 });
 export const OperationList = Type.Object({ operations: Type.Array(Operation) });
 

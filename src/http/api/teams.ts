@@ -33,7 +33,14 @@ export function teamRoutes(server: Api, app: Application): void {
   server.get(
     '/api/teams',
     {
-      config: { operation: 'team.list', auth: 'session', tier: 1, permission: 'self', beyondAccount: true },
+      config: {
+        operation: 'team.list',
+        auth: 'session',
+        tier: 1,
+        permission: 'self',
+        beyondAccount: true,
+        byKey: true,
+      },
       schema: { querystring: ListQuery, response: { 200: TeamList } },
     },
     async (request) => {
@@ -48,7 +55,7 @@ export function teamRoutes(server: Api, app: Application): void {
   server.post(
     '/api/teams',
     {
-      config: { ...manage, tier: 2, operation: 'team.create' },
+      config: { ...manage, tier: 2, operation: 'team.create', byKey: true },
       schema: { body: NewTeam, response: { 201: Team } },
     },
     async (request, reply) => {
@@ -65,7 +72,7 @@ export function teamRoutes(server: Api, app: Application): void {
   server.patch(
     '/api/teams/:id',
     {
-      config: { ...manage, tier: 2, operation: 'team.rename' },
+      config: { ...manage, tier: 2, operation: 'team.rename', byKey: true },
       schema: { params: ById, body: TeamChange, response: { 200: Team } },
     },
     async (request) => {

@@ -24,7 +24,7 @@ export function transferRoutes(server: Api, app: Application): void {
   server.get(
     '/api/jars/:id/transfer',
     {
-      config: onJar('transfer.read', 'administer'),
+      config: { ...onJar('transfer.read', 'administer'), byKey: true },
       schema: { params: ById, response: { 200: CurrentTransfer } },
     },
     async (request) => {
@@ -72,7 +72,7 @@ export function transferRoutes(server: Api, app: Application): void {
   server.get(
     '/api/me/transfers',
     {
-      config: { ...mine, operation: 'transfer.list', tier: 1, beyondAccount: true },
+      config: { ...mine, operation: 'transfer.list', tier: 1, beyondAccount: true, byKey: true },
       schema: { response: { 200: OfferList } },
     },
     async (request) => {

@@ -1,7 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languages, type Pages, type Screens } from '../../pages/pages.ts';
-import { isSessionToken } from '../strict-query.ts';
+import { isToken } from '../strict-query.ts';
 
 const cookieName = 'sting_lang';
 const cookieLifetimeSeconds = 365 * 86_400;
@@ -50,7 +50,7 @@ export function screensFor(
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   // A token that does not work is not written into the page that says so.
   for (const [name, value] of [...query]) {
-    if (name === 'setup' || name === 'invitation' || isSessionToken(value)) query.delete(name);
+    if (name === 'setup' || name === 'invitation' || isToken(value)) query.delete(name);
   }
   return pages.for({ language, query: String(query) });
 }

@@ -20,6 +20,7 @@ import * as people from './018-people.ts';
 import * as documents from './019-documents.ts';
 import * as policies from './020-policies.ts';
 import * as enrolment from './021-enrolment.ts';
+import * as apiKeys from './022-api-keys.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '019-documents': documents,
   '020-policies': policies,
   '021-enrolment': enrolment,
+  '022-api-keys': apiKeys,
 };
