@@ -34,7 +34,7 @@ export type { From } from './environment.ts';
 export type { Explanation } from './explain.ts';
 export { policyInvalid } from './policies/changes.ts';
 export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
-export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
+export type { Asker, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
 export type { Team } from './teams/teams.ts';

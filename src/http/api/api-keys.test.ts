@@ -204,12 +204,20 @@ describe('a request by API key', () => {
   });
 
   it('loses what a role of its owner gave', async () => {
-    const dave = await person('dave');
-    await app.store.write((tx) => app.access.assignRole(tx, dave.id, 'admin'));
-    const made = await make(dave, ['team.create']);
-    assert.equal((await made.send('POST', '/api/teams', { name: 'Bees' })).statusCode, 201);
-    await app.store.write((tx) => app.access.removeRole(tx, dave.id, 'admin'));
-    refused(await made.send('POST', '/api/teams', { name: 'Wasps' }), 403, 'access_denied');
+    const [dave, erin] = [await person('dave'), await person('gina')];
+    const jar = (await erin.send('POST', '/api/jars', { name: 'Open', type: 'public' })).body.id;
+    await app.store.write((tx) => app.access.assignRole(tx, dave.id, 'editor'));
+    const made = await make(dave, ['jar.edit']);
+    assert.equal((await made.send('PATCH', `/api/jars/${jar}`, { description: 'Bees' })).statusCode, 200);
+    await app.store.write((tx) => app.access.removeRole(tx, dave.id, 'editor'));
+    refused(await made.send('PATCH', `/api/jars/${jar}`, { description: 'Wasps' }), 403, 'access_denied');
+  });
+
+  it('does nothing for the powers of a role that asks for more than a key proves', async () => {
+    const ada = await person('ada');
+    await app.store.write((tx) => app.access.assignRole(tx, ada.id, 'admin'));
+    const made = await make(ada, ['team.create']);
+    refused(await made.send('POST', '/api/teams', { name: 'Bees' }), 403, 'key_not_sufficient');
   });
 
   it('is refused while its owner must enrol', async () => {
