@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.ts';
 import { authorize, requireFresh } from './authorize.ts';
 import { boundConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
+import { countryBy } from './country.ts';
 import { createCsrf } from './csrf.ts';
 import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
@@ -73,6 +74,7 @@ function bare(
     ...unreadable({ https }),
   }) as unknown as FastifyInstance;
   boundConnections(server.server);
+  const countryOf = countryBy(config);
   metrics.measure(server);
   const routes = collectRoutes(server, { listener, actions: access.actions });
   strictValidation(server);
@@ -88,7 +90,7 @@ function bare(
   server.decorateRequest('from', null as never);
   // What waits for nothing is a hook with a callback: a promise for each costs more than what it does.
   server.addHook('onRequest', (request, reply, done) => {
-    request.from = new RequestOrigin(request);
+    request.from = new RequestOrigin(request, countryOf);
     reply.header('x-request-id', request.id);
     strictQuery(request);
     done();
