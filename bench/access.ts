@@ -29,7 +29,14 @@ export function benchAccess(jars: number, { calls }: { calls: number }): Promise
     const alarm = (problem: string) => {
       throw new Error(problem);
     };
-    const access = createAccess({ resources: createJarFacts(), identities, clock: systemClock, mode: 'nist', alarm });
+    const access = createAccess({
+      resources: createJarFacts(),
+      identities,
+      clock: systemClock,
+      mode: 'nist',
+      alarm,
+      provable: async () => [],
+    });
     const verified = { session: [proof('passkey', { user_verified: true, at: systemClock() })], action: [] };
 
     /** Times `ask`, then the statements that it sent, alone on a connection of their own. */

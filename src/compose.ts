@@ -7,6 +7,7 @@ import { createAudit } from './audit/audit.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
+import { failureEvents, refusedKeys } from './failure-events.ts';
 import { clearHold, createFlows } from './flows/flows.ts';
 import { createForwardAuth } from './forward-auth/forward-auth.ts';
 import { createHooks } from './hooks/hooks.ts';
@@ -32,6 +33,7 @@ import {
   passkeyRelyingParty,
   sessionLimits,
 } from './settings.ts';
+import { createDeviceCookie, createSignIns } from './sign-ins/sign-ins.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
 export interface Composed {
@@ -93,6 +95,7 @@ export async function compose(
     node: hostname(),
     checkpointFile: join(config.data, 'audit-checkpoints.jsonl'),
   });
+  const failed = failureEvents(audit);
   const courier = createCourier({
     settings: courierSettings(config),
     store,
@@ -101,17 +104,7 @@ export async function compose(
     keyring,
     http,
     print,
-    onFailure: ({ channel, template, identityId, error }) =>
-      audit.record(
-        {
-          type: 'courier.failed',
-          outcome: 'failure',
-          actor: identityId,
-          reason: 'not_delivered',
-          details: { channel, template, error },
-        },
-        localOrigin,
-      ),
+    onFailure: failed.message,
   });
   const hooks = createHooks({
     settings: hookSettings(config),
@@ -120,11 +113,7 @@ export async function compose(
     clock,
     random,
     keyring,
-    onFailure: ({ hook, moment, reason }) =>
-      audit.record(
-        { type: 'hook.failed', outcome: 'failure', reason, details: { hook, flow: moment?.flow ?? null } },
-        localOrigin,
-      ),
+    onFailure: failed.hook,
   });
   const addressesVerified = config.mode === 'development' && !courier.delivers('email');
   const metrics = createMetrics({ courierQueue: () => courier.counts(store.read) });
@@ -156,11 +145,8 @@ export async function compose(
     mode,
     random,
     timeZone: config['policies.time_zone'],
-    // Not awaited: a decision may stand inside the one write transaction, which this one waits for.
-    alarm: (problem) =>
-      void audit
-        .record({ type: 'access.alarm', outcome: 'failure', reason: 'engine_error', details: { problem } }, localOrigin)
-        .catch((error: Error) => process.emitWarning(`The alarm “${problem}” could not be written: ${error.message}`)),
+    alarm: failed.engine,
+    provable: (db, id) => flows.provable(db, id),
   });
   const jars = createJars({
     store,
@@ -185,6 +171,12 @@ export async function compose(
     addressesVerified,
   });
   const { backupCodes, passwords, totp } = methods;
+  const signIns = createSignIns({
+    clock,
+    random,
+    failures: async (db, { identity, evidence, since }) =>
+      (await methods.recentFailures(db, identity, evidence.method)) + (await refusedKeys(audit, identity.id, since)),
+  });
   const notices = createNotices({
     store,
     clock,
@@ -195,6 +187,7 @@ export async function compose(
     courier,
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
     cancelRecovery: clearHold,
+    forgetDevices: signIns.forgetDevices,
     voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
     hold: (tx, id) => flows.hold(tx, id),
     baseUrl,
@@ -231,6 +224,7 @@ export async function compose(
       hooks,
       notices,
       invitations,
+      signIns,
       sender: methods.sender,
       oneTime: methods.oneTime,
       methods: methods.ofFlows,
@@ -250,6 +244,8 @@ export async function compose(
     identities,
     sessions,
     sessionCookie,
+    signIns,
+    deviceCookie: createDeviceCookie(cookieSettings(config)),
     access,
     stepUpGrants,
     webauthn,
@@ -269,6 +265,7 @@ export async function compose(
       await invitations.forget(tx, person);
       await courier.forget(tx, person);
       await methods.forget(tx, id);
+      await signIns.forget(tx, id);
     },
     flows,
     forwardAuth: createForwardAuth({ ...forwardAuthSettings(config), store, sessions, access, clock, mode }),

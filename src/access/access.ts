@@ -1,4 +1,4 @@
-import type { Mode } from '../assurance/evidence.ts';
+import type { Evidence, Mode } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Identities } from '../identity/identity.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -21,6 +21,7 @@ import type { Reached } from './reach/store.ts';
 import { createReadable } from './readable.ts';
 import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
+import { createSigningIn, type SigningIn } from './sign-in.ts';
 import { selectRevision } from './store.ts';
 import { createTeams } from './teams/teams.ts';
 import type { Relation, Verb } from './vocabulary.ts';
@@ -34,6 +35,7 @@ export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } f
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
+export type { Signals, SignInAttempt, SignInDecision } from './sign-in.ts';
 export {
   type JarType,
   jarTypes,
@@ -122,7 +124,7 @@ interface Page {
   cursor?: string | undefined;
 }
 
-export interface Access extends AttributeStore, PolicyChanges {
+export interface Access extends AttributeStore, PolicyChanges, SigningIn {
   /** Every permission that can be asked about: the actions of the policies. */
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
@@ -246,6 +248,8 @@ export interface AccessInit {
    * Called in the middle of a decision, possibly inside a transaction: it must not wait for the writer.
    */
   alarm: (problem: string) => void;
+  /** Every proof that a person could give now: whoever changes the rules must still be able to sign in with them. */
+  provable: (db: Reader, identityId: string) => Promise<Evidence[]>;
   random?: Random;
   /** Where the policies are; the product's own by default. */
   policyDirectory?: string;
@@ -257,7 +261,7 @@ export interface AccessInit {
 
 /** For one store. Throws, naming file and line, where a policy is not valid. */
 export function createAccess(init: AccessInit): Access {
-  const { resources, identities, clock, mode, alarm, random = systemRandom } = init;
+  const { resources, identities, clock, mode, alarm, provable, random = systemRandom } = init;
   const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
   const attributes = createAttributes({ clock });
   const load = factsLoader({ resources, alarm, ...attributes });
@@ -279,7 +283,8 @@ export function createAccess(init: AccessInit): Access {
     ...teams,
     ...attributes,
     ...createAppointments({ ...teams, roles, identities, actions, clock, policies, permits: deciding.permits }),
-    ...createPolicyChanges({ policies, deciding, load, now: clock, actions }),
+    ...createPolicyChanges({ policies, deciding, load, now: clock, actions, provable }),
+    ...createSigningIn({ policies, deciding, load, clock }),
     ...createLeaving({ ...roles, ...teams, ...attributes, isLastOwner }),
     revision: selectRevision,
   };

@@ -11,8 +11,9 @@ import type { From, Surround, Surroundings } from './environment.ts';
 import type { Facts, LoadFacts } from './facts.ts';
 import { everything, ladderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
-import { raised, type Standing, standing } from './standing.ts';
-import { type Relation, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
+import type { Signals, SignInDecision } from './sign-in.ts';
+import { raised, type Standing, signInStanding, standing } from './standing.ts';
+import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
 /** What decisions know of a person. */
 export interface Subject {
@@ -36,6 +37,14 @@ interface Case {
   surroundings: Surroundings;
 }
 
+/** A sign-in with all that is known about it. */
+export interface SignInCase {
+  subject: Subject;
+  proofs: Proofs;
+  from: From;
+  signals: Signals;
+}
+
 /** A decision before the question whether a denied person may know of the resource. */
 type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { effect: 'deny' }>, 'visible'>;
 
@@ -50,6 +59,11 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
     jar: JarLike,
     relation: Relation,
   ): boolean;
+  /**
+   * Whether somebody may sign in like this, and whether they are to be told of it. What cannot be answered is a refusal,
+   * the second question included.
+   */
+  signIn(engine: Engine, the: SignInCase): SignInDecision;
   /**
    * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
    * is open to its viewer. `from`: where somebody asks, if it is about them.
@@ -75,13 +89,8 @@ interface Init {
 
 export function createDeciding({ policies, load, clock, mode, surround }: Init): Deciding {
   function outcome(evaluate: Evaluate, the: Case, now: number): Outcome {
-    const { relation } = the;
     const current = standing(the.tier, the.proofs, now, mode);
-    const ask = (assurance: Standing) => evaluate(requestOf(the, assurance));
-    const { allowed, failed, policies } = ask(current);
-    if (allowed) return { effect: 'allow', relation, policies };
-    const needs = failed ? null : missing(the.tier, current, ask);
-    return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
+    return answered(the.tier, the.relation, current, (assurance) => evaluate(requestOf(the, assurance)));
   }
 
   function visible(evaluate: Evaluate, the: Case, now: number): boolean {
@@ -138,6 +147,18 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
       return evaluate(requestOf(the, standing(tier, proofs, clock(), mode))).allowed;
     },
 
+    signIn({ evaluate }, { subject, proofs, from, signals }) {
+      const current = signInStanding(proofs, from?.at ?? clock(), mode);
+      const the = { subject, resource: null, relation: null, surroundings: surround(from) };
+      const ask = (permission: string) => (assurance: Standing) =>
+        evaluate(requestOf({ ...the, permission }, assurance, signals));
+      const [entry, notice] = signInActions.map(ask);
+      const decision = answered(1, null, current, entry!);
+      const { allowed: notify, failed } = notice!(current);
+      if (failed) return { decision: { effect: 'deny', visible: true, relation: null, policies: [] }, notify: false };
+      return { decision: decision.effect === 'deny' ? { ...decision, visible: true } : decision, notify };
+    },
+
     permits({ evaluate }, roles, permission, resource, about) {
       const tier = 1;
       const relation = resource === null ? null : 'viewer';
@@ -149,15 +170,27 @@ export function createDeciding({ policies, load, clock, mode, surround }: Init):
   };
 }
 
+type Ask = (assurance: Standing) => Verdict;
+
+/** What is answered to somebody who stands here: yes, yes after that proof, or no. */
+function answered(tier: Tier, relation: Relation | null, current: Standing, ask: Ask): Outcome {
+  const { allowed, failed, policies } = ask(current);
+  if (allowed) return { effect: 'allow', relation, policies };
+  const needs = failed ? null : missing(tier, current, ask);
+  return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
+}
+
 /** The first rung that would change the answer; null, after one look at the highest, where nothing does. */
-function missing(tier: Tier, current: Standing, ask: (assurance: Standing) => Verdict): Requirement | null {
+function missing(tier: Tier, current: Standing, ask: Ask): Requirement | null {
   if (!ask(raised(current, everything)).allowed) return null;
   return ladderOf(tier).find((need) => ask(raised(current, need)).allowed) ?? null;
 }
 
 const user = (id: string) => ({ __entity: { type: 'User', id } });
 
-function requestOf(the: Case, assurance: Standing): EngineRequest {
+type Asked = Omit<Case, 'tier' | 'proofs'>;
+
+function requestOf(the: Asked, assurance: Standing, signals?: Signals): EngineRequest {
   const { subject, permission: action, resource, relation, surroundings } = the;
   return {
     principal: {
@@ -173,7 +206,7 @@ function requestOf(the: Case, assurance: Standing): EngineRequest {
     resource: resource ? jarEntity(resource) : { type: 'Installation', id: 'sting', attributes: {}, parents: [] },
     context: resource
       ? { relation: relation ?? 'none', ...assurance, ...surroundings }
-      : { ...assurance, ...surroundings },
+      : { ...assurance, ...surroundings, ...(signals ? { signals } : {}) },
   };
 }
 

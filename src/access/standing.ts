@@ -39,6 +39,11 @@ export function standing(tier: Tier, proofs: Proofs, now: number, mode: Mode): S
   return { ...current, bound: unmet(need, proofs, now, mode) === null };
 }
 
+/** Of a sign-in, which asks for nothing by itself: only rules do. */
+export function signInStanding(proofs: Proofs, now: number, mode: Mode): Standing {
+  return { requires: { level: levels[0], max_age: anyAge }, proof: ages(proofs, now, mode), fresh: freshSeconds };
+}
+
 function ages(proofs: Proofs, now: number, mode: Mode): Ages {
   const reached: Ages = {};
   if (proofs.session.length + proofs.action.length === 0) return reached;

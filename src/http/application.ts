@@ -16,6 +16,7 @@ import type { Passwords } from '../methods/password/password.ts';
 import type { Totp } from '../methods/totp/totp.ts';
 import type { JarNews, Notices } from '../notices/notices.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
+import type { SignIns } from '../sign-ins/sign-ins.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
 import type { OperatorChange } from './admin/identity-changes.ts';
@@ -32,6 +33,9 @@ export interface Application {
   identities: Identities;
   sessions: Sessions;
   sessionCookie: SessionCookie;
+  signIns: SignIns;
+  /** By which a browser is known when somebody signs in with it again. */
+  deviceCookie: SessionCookie;
   access: Access;
   stepUpGrants: StepUpGrants;
   webauthn: WebAuthn;

@@ -9,8 +9,7 @@ const hour = 60 * minute;
  * Answers how to stop.
  */
 export function startUpkeep(app: Application): () => void {
-  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices, invitations } =
-    app;
+  const { store, clock, sessions, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices } = app;
   const eachMinute = async () => {
     await sessions.flush();
     await audit.flush();
@@ -30,7 +29,8 @@ export function startUpkeep(app: Application): () => void {
     await store.write(async (tx) => {
       await sessions.sweep(tx);
       await courier.sweep(tx);
-      await invitations.sweep(tx);
+      await app.invitations.sweep(tx);
+      await app.signIns.sweep(tx);
     });
     await deleteDue(app);
     await audit.checkpoint();

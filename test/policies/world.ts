@@ -16,6 +16,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
   const jars = new Map<string, JarFacts>();
   const people = new Map<string, Identity>();
   const alarms: string[] = [];
+  const provable: Evidence[] = [];
   const options = {
     resources: {
       jar: async (_: unknown, id: string) => jars.get(id) ?? null,
@@ -33,6 +34,7 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
     random: seededRandom(),
     recheck: 'all',
     alarm: (problem: string) => alarms.push(problem),
+    provable: async () => provable,
   } as const;
   const access = createAccess({ ...options, ...init });
 
@@ -41,6 +43,8 @@ export async function openWorld(scope: Scope, init: { policyDirectory?: string }
     clock,
     jars,
     alarms,
+    /** What everybody could prove: a test fills it in. */
+    provable,
     access,
     /** Another engine over the same data, with other policies. */
     withPolicies: (policyDirectory: string) => createAccess({ ...options, policyDirectory }),

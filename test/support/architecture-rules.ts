@@ -17,6 +17,7 @@ export const ranks: Record<string, number> = {
   access: 6,
   invitations: 6,
   notices: 6,
+  'sign-ins': 6,
   methods: 6,
   flows: 7,
   'forward-auth': 7,
@@ -28,6 +29,7 @@ export const ranks: Record<string, number> = {
   cli: 9,
   'settings.ts': 10,
   'open-folder.ts': 10,
+  'failure-events.ts': 10,
   'compose-methods.ts': 11,
   'compose.ts': 12,
   'commands.ts': 13,
@@ -37,7 +39,7 @@ export const ranks: Record<string, number> = {
 /** What outsiders may import: the file that bears its folder's name, and these. */
 const doors = [
   /\/([^/]+)\/\1\.ts$/,
-  /^src\/(?:settings|open-folder|compose-methods|compose|commands)\.ts$/,
+  /^src\/(?:settings|open-folder|failure-events|compose-methods|compose|commands)\.ts$/,
   /^src\/kernel\//,
   // The helper of every module's store.ts.
   /^src\/store\/prepared\.ts$/,
@@ -91,6 +93,7 @@ export const ownerships: Ownership[] = [
     string: /(?:^|__(?:Host|Secure)-)(?:ory_kratos_session|sting_session)/,
     owner: /^src\/sessions\/cookie\.ts$/,
   },
+  { what: 'the name of the device cookie', string: /sting_device$/, owner: /^src\/sign-ins\/device\.ts$/ },
   { what: 'the name of the forward-auth cookie', string: /sting_forward$/, owner: /^src\/forward-auth\/cookie\.ts$/ },
   {
     // Everybody else asks `reaches` or `unmet`. Levels are named where a requirement is stated, in wire formats, and where

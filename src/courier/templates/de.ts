@@ -229,6 +229,22 @@ Haben Sie nicht darum gebeten? Dann sagen Sie es Ihrer Administration.`,
       sms: '{product}: Die Administration hat Ihre Nachweise entfernt. Wieder hinein: {link}',
       action: 'Wieder hinein',
     },
+    new_device: {
+      subject: '{product}: Anmeldung auf einem neuen Gerät',
+      text: `Jemand hat sich in Ihrem Konto auf einem Gerät angemeldet, auf dem es noch nicht benutzt wurde.
+
+Zeit: {when}
+Ort: {country}
+${asked}
+
+Waren Sie das? Dann ist alles gut.
+
+Wenn nicht, öffnen Sie diesen Link. Er meldet Sie überall ab, auch auf jenem Gerät.
+
+{link}`,
+      sms: '{product}: Anmeldung auf einem neuen Gerät ({when}). Nicht Sie? {link}',
+      action: 'Das war ich nicht',
+    },
     invitation: {
       subject: '{inviter} lädt Sie zu {product} ein',
       text: `{inviter} lädt Sie zu {product} auf {request_url_domain} ein. Legen Sie hier Ihr Konto an:

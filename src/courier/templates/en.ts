@@ -227,6 +227,22 @@ Did you not ask for this? Then tell your administrators.`,
       sms: '{product}: an administrator took away how you prove yourself. Get back in: {link}',
       action: 'Get back in',
     },
+    new_device: {
+      subject: '{product}: a new device signed in',
+      text: `Somebody signed in to your account on a device that it had not been used on.
+
+Time: {when}
+Place: {country}
+${asked}
+
+Was it you? Then all is well.
+
+If this was not you, open this link. It signs you out everywhere, that device too.
+
+{link}`,
+      sms: '{product}: a new device signed in ({when}). Not you? {link}',
+      action: 'This wasn’t me',
+    },
     invitation: {
       subject: '{inviter} invites you to {product}',
       text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:

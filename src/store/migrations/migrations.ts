@@ -19,6 +19,7 @@ import * as forwardAuth from './017-forward-auth.ts';
 import * as people from './018-people.ts';
 import * as documents from './019-documents.ts';
 import * as policies from './020-policies.ts';
+import * as signIns from './023-sign-ins.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '018-people': people,
   '019-documents': documents,
   '020-policies': policies,
+  '023-sign-ins': signIns,
 };
