@@ -1,5 +1,6 @@
 import type { Mode } from '../assurance/evidence.ts';
 import type { Proofs, Requirement } from '../assurance/requirement.ts';
+import type { Signals } from '../assurance/signals.ts';
 import type { Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
@@ -11,7 +12,7 @@ import type { From, Surround, Surroundings } from './environment.ts';
 import type { Facts, LoadFacts } from './facts.ts';
 import { everything, ladderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
-import type { Signals, SignInDecision } from './sign-in.ts';
+import type { SignInDecision } from './sign-in.ts';
 import { raised, type Standing, signInStanding, standing } from './standing.ts';
 import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 

@@ -21,6 +21,7 @@ import { personAttributeRoutes } from './person-attributes.ts';
 import { policyRoutes } from './policies.ts';
 import { roleRoutes } from './roles.ts';
 import { searchRoutes } from './search.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { stepUpRoutes } from './step-up.ts';
 import { teamMemberRoutes } from './team-members.ts';
 import { teamRoutes } from './teams.ts';
@@ -60,5 +61,6 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   policyRoutes(server, app);
   explainRoutes(server, app, routes);
   auditRoutes(server, app);
+  signInRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }
