@@ -1,4 +1,4 @@
-import { type Access, createAccess } from './access/access.ts';
+import { type Access, type AccessInit, createAccess } from './access/access.ts';
 import { createRequirements, type Requirements } from './assurance/tiers.ts';
 import type { Config } from './config/config.ts';
 import type { Identities } from './identity/identity.ts';
@@ -7,7 +7,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
 import { enrolmentSettings, requirementSettings } from './settings.ts';
 
-interface Parts {
+interface Parts extends Pick<AccessInit, 'provable'> {
   config: Config;
   identities: Identities;
   /** Hears of what the engine could not answer. */

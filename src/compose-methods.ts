@@ -1,12 +1,13 @@
 import type { Access } from './access/access.ts';
+import type { Method } from './assurance/evidence.ts';
 import type { Config } from './config/config.ts';
 import type { Courier } from './courier/courier.ts';
 import { isBlockedNumber, offeredMethods, provingNumbers } from './flows/flows.ts';
-import type { Identities } from './identity/identity.ts';
+import type { Identities, Identity } from './identity/identity.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
 import type { Keyring } from './keyring/keyring.ts';
-import { createAttempts, sweepUnknownAttempts } from './methods/attempts/attempts.ts';
+import { createAttempts, sweepUnknownAttempts, unknownSubject } from './methods/attempts/attempts.ts';
 import { createBackupCodes } from './methods/backup-codes/backup-codes.ts';
 import { createCode } from './methods/code/code.ts';
 import { createIdentifierFirst } from './methods/identifier-first/identifier-first.ts';
@@ -34,6 +35,9 @@ interface Parts {
   webauthn: WebAuthn;
   addressesVerified: boolean;
 }
+
+/** Of these no attempt is counted: nobody guesses a key, or a link. */
+const uncounted: ReadonlySet<Method> = new Set(['passkey', 'webauthn', 'link']);
 
 /** Every way to prove something, and in which flows it stands: only what is switched on. */
 export function composeMethods({ config, webauthn, addressesVerified, ...parts }: Parts) {
@@ -89,6 +93,15 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     totp: on('totp') ? totp : null,
     sender: code.sender,
     oneTime,
+    /**
+     * How many attempts to prove to be this person failed in the last hour, keys aside: those of the factors are in their
+     * name, those of codes in that of the address. `proven`: one more was made and was right.
+     */
+    async recentFailures(db: Reader, { id, addresses }: Identity, proven: Method): Promise<number> {
+      const subjects = [id, ...addresses.map(({ value }) => unknownSubject(parts.keyring, value))];
+      const counted = await attempts.recentFailures(db, subjects);
+      return Math.max(0, counted - (uncounted.has(proven) ? 0 : 1));
+    },
     /** Removes what is kept of a person who goes. */
     async forget(tx: Tx, identityId: string): Promise<void> {
       await backupCodes.remove(tx, identityId);

@@ -8,7 +8,7 @@ import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
-import { failureEvents } from './failure-events.ts';
+import { failureEvents, refusedKeys } from './failure-events.ts';
 import { clearHold, createFlows } from './flows/flows.ts';
 import { createForwardAuth } from './forward-auth/forward-auth.ts';
 import { createHooks } from './hooks/hooks.ts';
@@ -35,6 +35,7 @@ import {
   passkeyRelyingParty,
   sessionLimits,
 } from './settings.ts';
+import { createDeviceCookie, createSignIns } from './sign-ins/sign-ins.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
 export interface Composed {
@@ -80,6 +81,7 @@ export async function compose(
   const relyingParty = passkeyRelyingParty(config);
 
   const store = await openFolder(config.data, folder);
+  const parts = { store, clock, random };
   const keys = configuredKeys(config);
   const keyring = createKeyring({
     keys: keys.length > 0 ? keys : [readKeyFile(keyFile(config), { create: folder !== 'read only', random })],
@@ -90,37 +92,30 @@ export async function compose(
     exceptions: config['clients.http.private_ip_exception_urls'],
   });
   const audit = createAudit({
-    store,
-    clock,
-    random,
+    ...parts,
     node: hostname(),
     checkpointFile: join(config.data, 'audit-checkpoints.jsonl'),
   });
   const failures = failureEvents(audit);
   const courier = createCourier({
     settings: courierSettings(config),
-    store,
-    clock,
-    random,
+    ...parts,
     keyring,
     http,
     print,
-    onFailure: failures.courier,
+    onFailure: failures.message,
   });
   const hooks = createHooks({
     settings: hookSettings(config),
     http,
-    store,
-    clock,
-    random,
+    ...parts,
     keyring,
     onFailure: failures.hook,
   });
   const addressesVerified = config.mode === 'development' && !courier.delivers('email');
   const metrics = createMetrics({ courierQueue: () => courier.counts(store.read) });
   const identities = createIdentities({
-    clock,
-    random,
+    ...parts,
     ...(config['identity.schemas']?.length ? { schemas: config['identity.schemas'] } : {}),
     defaultSchemaId: config['identity.default_schema_id'],
   });
@@ -128,8 +123,7 @@ export async function compose(
     createSessions({
       store,
       identities,
-      clock,
-      random,
+      ...parts,
       mode,
       limits: sessionLimits(config),
       earliestExtendSeconds: () => config['session.earliest_possible_extend'],
@@ -139,11 +133,15 @@ export async function compose(
   const sessionCookie = createSessionCookie(cookieSettings(config));
   const webauthn = createWebAuthn({ relyingParty, clock, random });
   const stepUpGrants = createStepUpGrants({ clock, random });
-  const { access, requirements } = composeAccess({ config, identities, alarm: failures.engine, clock, random });
+  const { access, requirements } = composeAccess({
+    config,
+    identities,
+    alarm: failures.engine,
+    provable: (db, id) => flows.provable(db, id),
+    ...parts,
+  });
   const jars = createJars({
-    store,
-    clock,
-    random,
+    ...parts,
     access,
     identities,
     maxDocumentBytes: config['documents.max_bytes'],
@@ -152,9 +150,7 @@ export async function compose(
 
   const methods = composeMethods({
     config,
-    store,
-    clock,
-    random,
+    ...parts,
     keyring,
     identities,
     courier,
@@ -163,10 +159,13 @@ export async function compose(
     addressesVerified,
   });
   const { backupCodes, passwords, totp } = methods;
+  const signIns = createSignIns({
+    ...parts,
+    failures: async (db, { identity, evidence, since }) =>
+      (await methods.recentFailures(db, identity, evidence.method)) + (await refusedKeys(audit, identity.id, since)),
+  });
   const notices = createNotices({
-    store,
-    clock,
-    random,
+    ...parts,
     audit,
     identities,
     sessions,
@@ -174,6 +173,7 @@ export async function compose(
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
     revokeApiKey: async (tx, identityId, id) => (await apiKeys.revoke(tx, identityId, id)) !== null,
     cancelRecovery: clearHold,
+    forgetDevices: signIns.forgetDevices,
     voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
     hold: (tx, id) => flows.hold(tx, id),
     baseUrl,
@@ -181,8 +181,7 @@ export async function compose(
   });
 
   const invitations = createInvitations({
-    clock,
-    random,
+    ...parts,
     identities,
     courier,
     lifespanSeconds: () => config['invitations.lifespan'],
@@ -197,9 +196,7 @@ export async function compose(
   const flows = metrics.countingLogins(
     createFlows({
       config,
-      clock,
-      random,
-      store,
+      ...parts,
       audit,
       identities,
       sessions,
@@ -211,6 +208,7 @@ export async function compose(
       hooks,
       notices,
       invitations,
+      signIns,
       sender: methods.sender,
       oneTime: methods.oneTime,
       methods: methods.ofFlows,
@@ -231,6 +229,8 @@ export async function compose(
     sessions,
     sessionCookie,
     apiKeys,
+    signIns,
+    deviceCookie: createDeviceCookie(cookieSettings(config)),
     access,
     requirements,
     stepUpGrants,
@@ -252,6 +252,7 @@ export async function compose(
       await courier.forget(tx, person);
       await apiKeys.revokeAll(tx, id);
       await methods.forget(tx, id);
+      await signIns.forget(tx, id);
     },
     flows,
     forwardAuth: createForwardAuth({ ...forwardAuthSettings(config), store, sessions, access, clock, mode }),

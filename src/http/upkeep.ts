@@ -10,21 +10,7 @@ const hour = 60 * minute;
  * Answers how to stop.
  */
 export function startUpkeep(app: Application): () => void {
-  const {
-    store,
-    clock,
-    sessions,
-    apiKeys,
-    audit,
-    webauthn,
-    stepUpGrants,
-    flows,
-    jars,
-    hooks,
-    courier,
-    notices,
-    invitations,
-  } = app;
+  const { store, clock, sessions, apiKeys, audit, webauthn, stepUpGrants, flows, jars, hooks, courier, notices } = app;
   const eachMinute = async () => {
     await sessions.flush();
     await apiKeys.flush();
@@ -46,7 +32,8 @@ export function startUpkeep(app: Application): () => void {
       await sessions.sweep(tx);
       await apiKeys.sweep(tx);
       await courier.sweep(tx);
-      await invitations.sweep(tx);
+      await app.invitations.sweep(tx);
+      await app.signIns.sweep(tx);
     });
     await deleteDue(app);
     await remindOfKeys(app);
