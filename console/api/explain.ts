@@ -16,9 +16,9 @@ export interface Asked {
 }
 
 export const proofWords: Record<NonNullable<Question['proofs']>, string> = {
-  session: 'What they have proven where they are signed in',
+  session: 'What they proved so far',
   nothing: 'Nothing',
-  everything: 'Everything: a passkey with PIN, just now',
+  everything: 'Everything, just now',
 };
 
 export function questionOf({ who = '', operation = '', jar, proofs, network, at }: Asked): Question {

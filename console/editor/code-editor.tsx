@@ -64,7 +64,7 @@ export function CodeEditor({ field, label, text, onText, problems, vocabulary, d
   }
 
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <label htmlFor={id} className="font-semibold text-sm">
         {label}
       </label>

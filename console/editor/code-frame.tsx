@@ -19,24 +19,21 @@ export function CodeFrame({ text, problems, onScroll, children }: Props) {
   const lines = text.split('\n');
   const wrong = new Set(problems.map(({ start }) => placeOf(text, start).line));
   return (
-    <div
-      className="overflow-x-auto rounded-control border border-control bg-surface has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2"
-      onScroll={({ currentTarget }) => onScroll(currentTarget.scrollLeft)}
-    >
-      <div className="grid min-h-64 w-max min-w-full grid-cols-[auto_1fr]">
-        <div
-          aria-hidden="true"
-          className="sticky left-0 z-1 select-none border-line border-r bg-sunken px-[1ch] py-3 text-right text-muted"
-          style={{ width: `${gutterWidth(lines.length)}ch` }}
-        >
-          {lines.map((_, line) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the numbers of lines are their places
-            <div key={line} className={wrong.has(line) ? 'text-danger' : ''}>
-              {line + 1}
-            </div>
-          ))}
-        </div>
-        <div className="grid">
+    <div className="grid min-h-64 grid-cols-[auto_minmax(0,1fr)] overflow-hidden rounded-control border border-control bg-surface has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2">
+      <div
+        aria-hidden="true"
+        className="select-none border-line border-r bg-sunken px-[1ch] py-3 text-right text-muted"
+        style={{ width: `${gutterWidth(lines.length)}ch` }}
+      >
+        {lines.map((_, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the numbers of lines are their places
+          <div key={line} className={wrong.has(line) ? 'text-danger' : ''}>
+            {line + 1}
+          </div>
+        ))}
+      </div>
+      <div className="grid overflow-x-auto" onScroll={({ currentTarget }) => onScroll(currentTarget.scrollLeft)}>
+        <div className="grid w-max min-w-full">
           {children}
           <pre
             aria-hidden="true"

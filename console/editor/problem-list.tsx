@@ -37,7 +37,7 @@ export function ProblemList({ id, problems, onGo }: Props) {
                   <span className="shrink-0 font-mono text-muted underline">
                     {problem.line}:{problem.column}
                   </span>
-                  <span>{problem.message}</span>
+                  <span>{spoken(problem.message)}</span>
                 </button>
               </li>
             ))}
@@ -46,4 +46,10 @@ export function ProblemList({ id, problems, onGo }: Props) {
       )}
     </div>
   );
+}
+
+/** The parser tells first that it failed, which is said already. */
+function spoken(message: string): string {
+  const what = message.replace(/^failed to parse policies from string: /, '');
+  return what.charAt(0).toUpperCase() + what.slice(1);
 }

@@ -24,7 +24,7 @@ export function QuestionFields({ asked, onChange }: Props) {
   }
   const groups = Object.entries(Object.groupBy(operations, (each) => each.permission));
   return (
-    <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <TextField
         label="Who"
         required

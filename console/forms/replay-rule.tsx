@@ -28,7 +28,7 @@ export function ReplayRule({ draft, reason }: Props) {
   const run = useMutation({ mutationFn: (rule: Draft) => api.send(replay(rule, last)) });
   if (!offered) return null;
   return (
-    <div className="grid gap-4 border-line border-t pt-6">
+    <div className="mt-6 grid grid-cols-1 gap-4 border-line border-t pt-6">
       <div>
         <Button align="start" busy={run.isPending} reason={reason} onClick={() => run.mutate(draft!)}>
           Replay the last {last} sign-ins

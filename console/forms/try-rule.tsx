@@ -4,6 +4,7 @@ import type { Decided, SimulationResult } from '../../src/http/api/policy-shapes
 import { api } from '../api/api.ts';
 import { type Asked, questionOf } from '../api/explain.ts';
 import { type Draft, simulate } from '../api/rules.ts';
+import { needsWords } from '../ui/answer-words.ts';
 import { Button } from '../ui/button.tsx';
 import { AnswerBadge, DecidingRules } from '../ui/deciding-rules.tsx';
 import { Failure } from '../ui/failure.tsx';
@@ -24,7 +25,7 @@ export function TryRule({ draft }: { draft: Draft | null }) {
         Who would this affect?
       </h2>
       <p className="mb-3 text-muted text-sm">Try the rule as it stands above. Nothing is saved, and nobody notices.</p>
-      <Card className="grid gap-6 p-4 sm:p-6">
+      <Card className="p-4 sm:p-6">
         <form
           className="grid gap-5"
           onSubmit={(event) => {
@@ -55,7 +56,7 @@ export function TryRule({ draft }: { draft: Draft | null }) {
 
 function Comparison({ answer: { before, after, changed } }: { answer: SimulationResult['answers'][number] }) {
   return (
-    <div className="grid gap-4">
+    <div className="mt-6 grid gap-4 border-line border-t pt-6">
       <p className="font-medium">{changed ? 'This rule changes the answer.' : 'Nothing changes for them.'}</p>
       <div className="grid gap-6 sm:grid-cols-2">
         <Side title="Now" answer={before} />
@@ -67,9 +68,10 @@ function Comparison({ answer: { before, after, changed } }: { answer: Simulation
 
 function Side({ title, answer }: { title: string; answer: Decided }) {
   return (
-    <div className="grid content-start justify-items-start gap-3">
+    <div className="grid grid-cols-1 content-start justify-items-start gap-3">
       <h3 className="font-semibold text-sm">{title}</h3>
       <AnswerBadge answer={answer} />
+      {answer.needs && <p className="text-muted text-sm">They are asked for {needsWords(answer.needs)}.</p>}
       <div className="w-full">
         <DecidingRules answer={answer} />
       </div>

@@ -61,6 +61,8 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
   const cache = useQueryClient();
   const { data: me } = useQuery(meQuery);
   const name = nameOf(entry.subject);
+  // Whom it was shared with by address is known by that alone.
+  const who = entry.subject.type === 'user' ? (entry.subject.id ?? entry.subject.name) : null;
   return (
     <li className="flex items-center gap-3 min-h-16 py-2 pr-2 pl-4">
       <Icon name={entry.subject.type === 'user' ? 'person' : 'people'} className="size-5 text-muted" />
@@ -88,9 +90,9 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
           )}
         </p>
       </div>
-      {readsRules(me) && entry.subject.type === 'user' && entry.subject.id && (
+      {readsRules(me) && who && (
         <Link
-          {...to.why({ who: entry.subject.id, operation: 'jar.read', jar: jar.id })}
+          {...to.why({ who, operation: 'document.list', jar: jar.id })}
           aria-label={`Why may ${name} read it?`}
           className="inline-flex min-h-10 items-center rounded-control px-2 text-muted text-sm underline hover:text-text"
         >

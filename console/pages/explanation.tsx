@@ -10,9 +10,9 @@ export function ExplanationCard({ answer }: { answer: Explanation }) {
   const [first, ...more] = explained(answer);
   const { needs, ways, roles, teams } = answer;
   return (
-    <Card className="grid gap-6 p-4 sm:p-6">
+    <Card className="grid grid-cols-1 gap-6 p-4 sm:p-6">
       <div className="grid justify-items-start gap-2">
-        <AnswerBadge answer={{ effect: answer.effect, ...(answer.effect === 'step_up' ? {} : { needs }) }} />
+        <AnswerBadge answer={answer} />
         <p className="font-semibold text-lg">{first}</p>
         {more.map((sentence) => (
           <p key={sentence}>{sentence}</p>

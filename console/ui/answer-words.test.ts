@@ -80,7 +80,7 @@ describe('what is left to prove', () => {
     [{ level: 'aal2', phishing_resistant: true }, 'a passkey'],
     [
       { level: 'aal3', phishing_resistant: true, user_verified: true, device_bound: true },
-      'a key that cannot leave its device, with PIN or biometric',
+      'a key bound to its device, with PIN or biometric',
     ],
   ] as const) {
     it(`is ${expected}`, () => assert.equal(needsWords(needs), expected));

@@ -39,15 +39,18 @@ export const doingOf = (permission: string) => doing[permission] ?? `do “${per
 export const aboutJar = (permission: string) =>
   permission.startsWith('jar.') && permission !== 'jar.create' && permission !== 'jar.oversee';
 
-/** The missing proof: “a passkey with PIN or biometric, used within the last 5 minutes”. */
+function proofWord(needs: Requirement): string {
+  if (needs.device_bound) return 'a key bound to its device';
+  if (needs.phishing_resistant || needs.user_verified) return 'a passkey';
+  return needs.level === 'aal1' ? 'a proof' : 'a second proof';
+}
+
+/** The missing proof: “a passkey, with PIN or biometric, given within the last 5 minutes”. */
 export function needsWords(needs: Requirement): string {
-  const ways = needs.level === 'aal1' ? 'a proof' : 'a second proof';
-  const key = needs.phishing_resistant || needs.user_verified ? 'a passkey' : ways;
-  const thing = needs.device_bound ? 'a key that cannot leave its device' : key;
   const verified = needs.user_verified ? ', with PIN or biometric' : '';
   const seconds = needs.max_age_seconds;
   const age = seconds === undefined ? '' : `, given within the last ${spoken(seconds)}`;
-  return `${thing}${verified}${age}${needs.action_bound ? ', for exactly this action' : ''}`;
+  return `${proofWord(needs)}${verified}${age}${needs.action_bound ? ', for exactly this action' : ''}`;
 }
 
 const spoken = (seconds: number) =>
@@ -57,7 +60,7 @@ const spoken = (seconds: number) =>
 export function answerLabel({ effect, needs }: Pick<Decided, 'effect' | 'needs'>): string {
   if (effect === 'allow') return 'Allowed';
   if (effect === 'deny') return 'Refused';
-  return `Asked for ${needs ? needsWords(needs) : 'a stronger proof'}`;
+  return `Asked for ${needs ? proofWord(needs) : 'a stronger proof'}`;
 }
 
 /** What the rules that are listed under an answer did. */

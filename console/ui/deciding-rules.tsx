@@ -17,9 +17,9 @@ export function DecidingRules({ answer }: { answer: Pick<Decided, 'effect' | 'po
   const { effect, policies } = answer;
   if (policies.length === 0) return <p className="text-muted text-sm">No rule permits it.</p>;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="font-semibold text-sm">{deciding[effect]}</p>
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {policies.map(({ id, sentence, text }) => (
           <li key={id}>
             <details className="group rounded-control border border-line">
@@ -27,7 +27,7 @@ export function DecidingRules({ answer }: { answer: Pick<Decided, 'effect' | 'po
                 <Icon name="chevron" className="size-4 text-muted group-open:rotate-180" />
                 <span>{sentence}</span>
               </summary>
-              <div className="grid gap-2 px-3 pb-3">
+              <div className="grid grid-cols-1 gap-2 px-3 pb-3">
                 <PolicyText text={text} />
                 <Link {...to.rule(id)} className="justify-self-start text-muted text-sm underline hover:text-text">
                   Open the rule
