@@ -11,10 +11,12 @@ import { SelectField, TextField } from '../ui/field.tsx';
 interface Props {
   asked: Asked;
   onChange: (asked: Asked) => void;
+  /** What the person is called whose id is asked about, once that is known. */
+  name?: string | null | undefined;
 }
 
 /** Who, what, where, proven how, from where and when: the fields of a question to the rules. */
-export function QuestionFields({ asked, onChange }: Props) {
+export function QuestionFields({ asked, onChange, name }: Props) {
   const operations = useDecided();
   const set = (change: Asked) => onChange({ ...asked, ...change });
   const permissionOf = (wanted?: string) => operations.find(({ operation }) => operation === wanted)?.permission ?? '';
@@ -30,7 +32,7 @@ export function QuestionFields({ asked, onChange }: Props) {
         required
         maxLength={254}
         autoComplete="off"
-        hint="The e-mail address of somebody here, or the id of their account."
+        hint={name ?? 'The e-mail address of somebody here, or the id of their account.'}
         value={asked.who ?? ''}
         onChange={({ target }) => set({ who: target.value })}
       />

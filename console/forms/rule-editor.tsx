@@ -84,7 +84,7 @@ export function RuleEditor({ rule, text: first, may }: Props) {
 
   const formatted = check.current?.formatted ?? null;
   return (
-    <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid grid-cols-1 gap-4">
         <CodeEditor
           field={field}

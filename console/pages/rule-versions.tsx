@@ -84,7 +84,7 @@ function VersionRow({ id, version, before, newest, mayManage, onReverted }: RowP
               consequence: `The rule becomes what it was then, ${version.enabled ? 'and holds at once' : 'switched off'}. What is not saved above goes; no version is lost.`,
               verb: 'Go back',
             }}
-            aria-label={`Back to version ${number}`}
+            aria-label={`Back to this version, number ${number}`}
             heading="versions"
             onDone={() => {
               toast(`The rule is as it was in version ${number}.`);

@@ -21,6 +21,7 @@ export function WhyPage({ asked }: { asked: Asked }) {
   }
   const navigate = useNavigate();
   const answer = useQuery(explainQuery(asked));
+  const named = typed.who === asked.who && !typed.who?.includes('@');
   return (
     <>
       <BackLink {...to.rules()}>Rules</BackLink>
@@ -35,7 +36,7 @@ export function WhyPage({ asked }: { asked: Asked }) {
               else navigate(to.why(next));
             }}
           >
-            <QuestionFields asked={typed} onChange={setTyped} />
+            <QuestionFields asked={typed} onChange={setTyped} name={named ? answer.data?.person.name : null} />
             <div>
               <Button type="submit" variant="primary" busy={answer.isFetching}>
                 Ask

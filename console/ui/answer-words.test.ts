@@ -48,7 +48,7 @@ describe('the answer to “Why?”', () => {
       [
         'Bob may not delete this jar.',
         'The most that they hold is “editor”: the team Bees was given “editor” until 1 March 2026.',
-        'No rule permits it.',
+        'No rule permits it, whatever they prove.',
       ],
     ],
     [
@@ -57,11 +57,12 @@ describe('the answer to “Why?”', () => {
         'Bob may not read this jar.',
         'They do not even learn that it exists.',
         'It was not shared with them, nor with a team or a role of theirs.',
+        'No stronger proof would change that.',
       ],
     ],
     [
       { effect: 'deny', permission: 'audit.read', relation: null, ways: [], person: { id: '1', name: null } },
-      ['This person may not read the audit trail.', 'No rule permits it.'],
+      ['This person may not read the audit trail.', 'No rule permits it, whatever they prove.'],
     ],
     [{ permission: 'hive.open', relation: null, ways: [] }, ['Bob may do “hive.open”.']],
   ] as [Partial<Explanation>, string[]][]) {

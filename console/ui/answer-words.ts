@@ -83,7 +83,7 @@ export function explained(answer: Explanation): string[] {
       ...(aboutJar(permission)
         ? [held ? `The most that they hold is “${relation}”: ${wayWords(held)}.` : unreached]
         : []),
-      ...(policies.length === 0 ? ['No rule permits it.'] : []),
+      policies.length === 0 ? 'No rule permits it, whatever they prove.' : 'No stronger proof would change that.',
     ];
   }
   const because = held ? `: ${wayWords(held)}` : '';

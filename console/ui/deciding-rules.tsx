@@ -15,7 +15,7 @@ export function AnswerBadge({ answer }: { answer: Pick<Decided, 'effect' | 'need
 /** The rules that made an answer, each with its text. */
 export function DecidingRules({ answer }: { answer: Pick<Decided, 'effect' | 'policies'> }) {
   const { effect, policies } = answer;
-  if (policies.length === 0) return <p className="text-muted text-sm">No rule permits it.</p>;
+  if (policies.length === 0) return <p className="text-muted text-sm">No rule speaks for it.</p>;
   return (
     <div className="grid grid-cols-1 gap-2">
       <p className="font-semibold text-sm">{deciding[effect]}</p>
