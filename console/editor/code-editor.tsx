@@ -84,7 +84,7 @@ export function CodeEditor({ field, label, text, onText, problems, vocabulary, d
             aria-invalid={problems.length > 0 || undefined}
             aria-autocomplete="list"
             {...(offer ? { 'aria-controls': `${id}-list`, 'aria-activedescendant': `${id}-list-${active}` } : {})}
-            className="col-start-1 row-start-1 resize-none overflow-hidden whitespace-pre py-3 pr-[3ch] pl-[1ch] text-transparent caret-text outline-none forced-colors:opacity-0"
+            className="col-start-1 row-start-1 resize-none overflow-hidden whitespace-pre py-3 pr-[3ch] pl-[1ch] text-transparent caret-text outline-none selection:bg-accent/40 selection:text-transparent"
             onChange={({ target }) => {
               onText(target.value);
               setCaret(target.selectionStart);

@@ -5,7 +5,10 @@ import { carried } from './spans.ts';
 
 const restMilliseconds = 400;
 
-/** The judgement of a text while it is typed: asked as soon as the fingers rest; until then the one before it stays. */
+/**
+ * The judgement of a text while it is typed: asked as soon as the fingers rest. Until it is here `latest` stays that of an
+ * earlier text, with its problems carried along, so that nothing flickers.
+ */
 export function useCheck(text: string) {
   const [rested, setRested] = useState(text);
   useEffect(() => {
@@ -17,5 +20,5 @@ export function useCheck(text: string) {
     ...problem,
     ...carried(problem, data!.text, text),
   }));
-  return { problems, error, refetch, current: data?.text === text ? data : null, latest: data };
+  return { problems, error, refetch, latest: data };
 }

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Policy, PolicyList } from '../../src/http/api/policy-shapes.ts';
 import { api } from '../api/api.ts';
-import { changeRule, createRule, ruleKeys, vocabularyQuery } from '../api/rules.ts';
+import { changeRule, checkQuery, createRule, ruleKeys, vocabularyQuery } from '../api/rules.ts';
 import { CodeEditor, insert } from '../editor/code-editor.tsx';
 import { ProblemList } from '../editor/problem-list.tsx';
 import { useCheck } from '../editor/use-check.ts';
@@ -37,7 +37,7 @@ export function RuleEditor({ rule, text: first, may }: Props) {
   const navigate = useNavigate();
   const vocabulary = useQuery(vocabularyQuery);
   const check = useCheck(text);
-  const written = check.current?.policy ?? null;
+  const written = check.latest?.policy ?? null;
   const changed = base ? text !== base.text || enabled !== base.enabled : text !== first;
 
   const body = { text, enabled, ...(reason.trim() ? { reason: reason.trim() } : {}) };
@@ -53,6 +53,8 @@ export function RuleEditor({ rule, text: first, may }: Props) {
           verb: 'Save',
         },
       }),
+    // Whatever was refused, the rule may be another one by now.
+    onError: () => cache.invalidateQueries({ queryKey: ruleKeys.all }),
     async onSuccess(saved) {
       cache.invalidateQueries({ queryKey: ruleKeys.all });
       toast(saved.enabled ? 'Saved. The rule holds.' : 'Saved. The rule is off.');
@@ -66,7 +68,7 @@ export function RuleEditor({ rule, text: first, may }: Props) {
 
   function whyNot(): string | null {
     if (base && !changed) return 'Nothing has changed yet.';
-    if (check.current && !written) return 'Mend what is listed under the text first.';
+    if (check.latest && !written) return 'Mend what is listed under the text first.';
     if (base && written && written.id !== base.id) return `The id of a rule stays. Put “${base.id}” back.`;
     if (written?.effect === 'permit' && !may.permit) return permitNote;
     return null;
@@ -77,12 +79,15 @@ export function RuleEditor({ rule, text: first, may }: Props) {
     field.current?.setSelectionRange(start, end);
   }
 
-  function format(formatted: string) {
-    field.current?.select();
-    insert(field.current!, formatted);
-  }
+  const format = useMutation({
+    mutationFn: () => cache.fetchQuery(checkQuery(text)),
+    onSuccess({ formatted }) {
+      if (formatted === null) return;
+      field.current!.select();
+      insert(field.current!, formatted);
+    },
+  });
 
-  const formatted = check.current?.formatted ?? null;
   return (
     <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid grid-cols-1 gap-4">
@@ -98,16 +103,28 @@ export function RuleEditor({ rule, text: first, may }: Props) {
         <div className="flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0 grow basis-72">
             <ProblemList id="problems" problems={check.latest && check.problems} onGo={goTo} />
-            <Failure error={check.error} onRetry={check.refetch} what="the judgement of the text" />
+            <Failure error={check.error ?? format.error} onRetry={check.refetch} what="the judgement of the text" />
           </div>
           <Button
             align="end"
-            reason={formatted === null ? 'What does not parse cannot be laid out.' : null}
-            onClick={() => format(formatted!)}
+            busy={format.isPending}
+            reason={check.latest?.formatted === null ? 'What does not parse cannot be laid out.' : null}
+            onClick={() => format.mutate()}
           >
             Format
           </Button>
         </div>
+        <SaveFailure
+          error={save.error}
+          id={written?.id ?? base?.id ?? ''}
+          text={text}
+          isNew={base === null}
+          onGoOn={(now, whose) => {
+            setBase(now);
+            if (whose === 'theirs') setText(now.text);
+            save.reset();
+          }}
+        />
       </div>
       <Card className="p-4 sm:p-6">
         <form
@@ -134,17 +151,6 @@ export function RuleEditor({ rule, text: first, may }: Props) {
             onChange={(event) => setReason(event.target.value)}
           />
           {!may.permit && <p className="text-muted text-sm">{permitNote}</p>}
-          <SaveFailure
-            error={save.error}
-            id={written?.id ?? base?.id ?? ''}
-            text={text}
-            isNew={base === null}
-            onGoOn={(now, whose) => {
-              setBase(now);
-              if (whose === 'theirs') setText(now.text);
-              save.reset();
-            }}
-          />
           <div className="flex flex-wrap items-center gap-3">
             <Button type="submit" variant="primary" align="start" busy={save.isPending} reason={whyNot()}>
               Save

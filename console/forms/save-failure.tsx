@@ -12,7 +12,8 @@ import { Failure, Notice } from '../ui/failure.tsx';
 const steps: Record<string, { title: string; detail: string }> = {
   policy_locks_out: {
     title: 'With this change you could not change the rules any more.',
-    detail: 'Nothing was saved. Narrow the rule, or leave yourself out of it: unless { principal in Role::"owner" }.',
+    detail:
+      'Nothing was saved. Narrow the rule, or leave yourself a way in, such as: unless { principal in Role::"owner" }',
   },
   owner_only: {
     title: 'Rules that permit are for an owner to write.',
@@ -57,7 +58,7 @@ export function SaveFailure({ error, id, text, isNew, onGoOn }: Props) {
 
 /** Two people changed one rule: whoever comes second sees both, and says which text goes on. */
 function Changed({ id, text, onGoOn }: Pick<Props, 'id' | 'text' | 'onGoOn'>) {
-  const { data: now, isFetching, error } = useQuery({ ...ruleQuery(id), refetchOnMount: 'always' });
+  const { data: now, isFetching, error } = useQuery(ruleQuery(id));
   if (error) return <Failure error={error} />;
   return (
     <Notice

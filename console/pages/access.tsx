@@ -94,7 +94,7 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
         <Link
           {...to.why({ who, operation: 'document.list', jar: jar.id })}
           aria-label={`Why may ${name} read it?`}
-          className="inline-flex min-h-10 items-center rounded-control px-2 text-muted text-sm underline hover:text-text"
+          className="inline-flex min-h-10 shrink-0 items-center whitespace-nowrap rounded-control px-2 text-muted text-sm underline hover:text-text"
         >
           Why?
         </Link>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Explanation } from '../../src/http/api/policy-shapes.ts';
-import { explained, needsWords, wayWords } from '../ui/answer-words.ts';
+import { explained, wayWords } from '../ui/answer-words.ts';
 import { AnswerBadge, DecidingRules } from '../ui/deciding-rules.tsx';
 import { Card } from '../ui/page.tsx';
 import { roleLabels } from '../ui/role-words.ts';
@@ -8,7 +8,7 @@ import { roleLabels } from '../ui/role-words.ts';
 /** The answer to a question, with everything that it rests on. */
 export function ExplanationCard({ answer }: { answer: Explanation }) {
   const [first, ...more] = explained(answer);
-  const { needs, ways, roles, teams } = answer;
+  const { ways, roles, teams } = answer;
   return (
     <Card className="grid grid-cols-1 gap-6 p-4 sm:p-6">
       <div className="grid justify-items-start gap-2">
@@ -20,7 +20,6 @@ export function ExplanationCard({ answer }: { answer: Explanation }) {
       </div>
       <DecidingRules answer={answer} />
       <dl className="grid gap-x-8 gap-y-4 border-line border-t pt-6 text-sm sm:grid-cols-2">
-        {needs && <Fact name="What would be needed">{needsWords(needs)}</Fact>}
         {ways.length > 0 && (
           <Fact name="Ways to the jar">
             {ways.map((way) => (

@@ -20,8 +20,8 @@ import { RuleVersions } from './rule-versions.tsx';
 
 export function RulePage({ id }: { id: string }) {
   const { data: rule, error, refetch } = useQuery(ruleQuery(id));
-  const { data: list } = useQuery(rulesQuery);
-  const may = list?.may;
+  const list = useQuery(rulesQuery);
+  const may = list.data?.may;
   // The editor keeps what was typed while the rule changes under it; only going back to a version starts it anew.
   const [round, setRound] = useState(0);
   const own = rule?.source !== 'product';
@@ -33,8 +33,15 @@ export function RulePage({ id }: { id: string }) {
         lead={rule && <Lead rule={rule} />}
         action={rule && own && may?.manage && <DeleteRule rule={rule} />}
       >
-        <Failure error={error} onRetry={refetch} what="this rule" />
-        {(rule === undefined || !may) && !error && (
+        <Failure
+          error={error ?? list.error}
+          onRetry={() => {
+            refetch();
+            list.refetch();
+          }}
+          what="this rule"
+        />
+        {(rule === undefined || !may) && !error && !list.error && (
           <Card>
             <SkeletonRows rows={4} label="Loading the rule" />
           </Card>

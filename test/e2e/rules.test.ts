@@ -28,6 +28,8 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
     await editor.fill(text);
     await main.getByText('This text is a rule.').waitFor();
   };
+  const laidOut = () =>
+    page.waitForFunction(`document.querySelector('textarea').value.includes('(\\n  principal,\\n')`);
   const save = () => main.getByRole('button', { name: 'Save' }).click();
 
   await setUpOwner(page, server);
@@ -95,9 +97,8 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
     await problem.waitFor();
     await look(page, 'problem');
     await problem.click();
-    assert.equal(await editor.evaluate((field: HTMLTextAreaElement) => field === document.activeElement), true);
-    const selected = await editor.evaluate((field: HTMLTextAreaElement) =>
-      field.value.slice(field.selectionStart, field.selectionEnd),
+    const selected = await page.evaluate<string>(
+      'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
     );
     assert.match(selected, /user_verified/);
     await page.keyboard.press('Control+End');
@@ -107,10 +108,11 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
 
     const written = await editor.inputValue();
     await main.getByRole('button', { name: 'Format' }).click();
-    assert.match(await editor.inputValue(), /\nforbid \(\n {2}principal,\n/);
+    await laidOut();
     await page.keyboard.press('Control+Z');
     assert.equal(await editor.inputValue(), written);
     await main.getByRole('button', { name: 'Format' }).click();
+    await laidOut();
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Tab');
     assert.match(await editor.inputValue(), / {2}$/);
@@ -208,6 +210,20 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
     assert.match(await editor.inputValue(), /<= 60/);
   });
 
+  await t.test('what is deleted can be brought back from its versions', async () => {
+    await main.getByRole('button', { name: 'Delete' }).click();
+    await confirm();
+    await main.getByRole('heading', { name: 'No rule of your own yet' }).waitFor();
+    assert.equal((await bob.api(documents)).status, 200);
+    await page.goto(`${server.url}/console/rules/house.fresh`);
+    await main.getByText('There is no rule of this id, or not any more.').waitFor();
+    await look(page, 'deleted');
+    await main.getByRole('button', { name: 'Back to this version, number 1' }).click();
+    await confirm();
+    await main.getByRole('heading', { name: 'Reading takes a passkey that was just used.' }).waitFor();
+    assert.match(await editor.inputValue(), /house\.fresh/);
+  });
+
   await t.test('a rule that would lock its author out is refused, and the text stays', async () => {
     await nav('Rules');
     await main.getByRole('link', { name: 'New rule' }).click();
@@ -235,9 +251,27 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
     await look(page, 'person-attributes');
   });
 
+  await t.test(
+    'whoever is no owner is told before they try that rules which permit are not theirs to save',
+    async () => {
+      const { identity } = await page.evaluate<{ identity: { id: string } }>(
+        `fetch('/api/me').then((me) => me.json())`,
+      );
+      await server.app.store.write(async (tx) => {
+        await server.app.access.assignRole(tx, otto.identityId, 'owner');
+        await server.app.access.assignRole(tx, identity.id, 'security_officer');
+        await server.app.access.removeRole(tx, identity.id, 'owner');
+      });
+      await nav('Rules');
+      await main.getByRole('link', { name: 'New rule' }).click();
+      await main.getByText('Rules that permit are for an owner to save.', { exact: false }).first().waitFor();
+      await fill(locking.replace('forbid', 'permit'));
+      await main.getByRole('button', { name: 'Save' }).and(main.locator('[aria-disabled]')).waitFor();
+      await look(page, 'officer');
+    },
+  );
+
   await t.test('what is written survives the end of the session', async () => {
-    await nav('Rules');
-    await main.getByRole('link', { name: 'New rule' }).click();
     await fill(locking);
     await context.clearCookies();
     await save();
