@@ -38,7 +38,7 @@ function run(title, files, options, env = {}) {
 }
 
 const named = process.argv.slice(2).map((file) => relative(root, file));
-const files = named.length > 0 ? named : ['src', 'test'].flatMap(testFiles);
+const files = named.length > 0 ? named : ['src', 'console', 'test'].flatMap(testFiles);
 const isBrowserTest = (file) => file.startsWith(browserTests);
 const chromium = findChromium();
 const browserFiles = files.filter(isBrowserTest);

@@ -1,4 +1,5 @@
 import { linkOptions } from '@tanstack/react-router';
+import type { Asked } from './api/explain.ts';
 import type { PeopleFilter } from './api/people.ts';
 
 /** Every address inside the console; nothing else writes one. */
@@ -13,5 +14,9 @@ export const to = {
   person: (personId: string) => linkOptions({ to: '/people/$personId', params: { personId } }),
   teams: () => linkOptions({ to: '/teams' }),
   team: (teamId: string) => linkOptions({ to: '/teams/$teamId', params: { teamId } }),
+  rules: (q = '') => linkOptions({ to: '/rules', search: q === '' ? {} : { q } }),
+  rule: (ruleId: string) => linkOptions({ to: '/rules/$ruleId', params: { ruleId } }),
+  newRule: (template?: string) => linkOptions({ to: '/rules/new', search: template ? { template } : {} }),
+  why: (asked: Asked = {}) => linkOptions({ to: '/rules/why', search: asked }),
   audit: () => linkOptions({ to: '/audit', search: {} }),
 };

@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { EventFilter } from './api/audit.ts';
+import { askedIn } from './api/explain.ts';
 import type { PeopleFilter } from './api/people.ts';
 import { AuditPage } from './pages/audit.tsx';
 import { BrokenFrame, BrokenPage } from './pages/broken.tsx';
@@ -92,9 +93,55 @@ const team = createRoute({
   },
 });
 
+// Few people look at rules: these pages arrive when one of them is opened, before the one that is left goes.
+const RulesPage = lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage');
+const NewRulePage = lazyRouteComponent(() => import('./pages/new-rule.tsx'), 'NewRulePage');
+const RulePage = lazyRouteComponent(() => import('./pages/rule.tsx'), 'RulePage');
+const WhyPage = lazyRouteComponent(() => import('./pages/why.tsx'), 'WhyPage');
+
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  loader: () => RulesPage.preload?.(),
+  validateSearch: ({ q }): { q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
+  component: function Rules() {
+    return <RulesPage q={rules.useSearch().q ?? ''} />;
+  },
+});
+
+const newRule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/new',
+  loader: () => NewRulePage.preload?.(),
+  validateSearch: ({ template }): { template?: string } => (typeof template === 'string' ? { template } : {}),
+  component: function NewRule() {
+    return <NewRulePage template={newRule.useSearch().template} />;
+  },
+});
+
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/$ruleId',
+  loader: () => RulePage.preload?.(),
+  component: function Rule() {
+    const { ruleId } = rule.useParams();
+    return <RulePage key={ruleId} id={ruleId} />;
+  },
+});
+
+const why = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/why',
+  loader: () => WhyPage.preload?.(),
+  validateSearch: askedIn,
+  component: function Why() {
+    return <WhyPage asked={why.useSearch()} />;
+  },
+});
+
 /** The route table. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, jars, jar, people, person, teams, team, audit]),
+  routeTree: root.addChildren([home, jars, jar, people, person, teams, team, rules, newRule, why, rule, audit]),
   basepath: '/console',
   scrollRestoration: true,
   defaultErrorComponent: BrokenPage,

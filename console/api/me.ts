@@ -29,3 +29,7 @@ export const administers = (me: Me | undefined): boolean =>
 export function readsAudit(me: Me | undefined): boolean {
   return me?.roles.some((role) => ['owner', 'auditor', 'security_officer'].includes(role)) ?? false;
 }
+
+/** The rules, and why something was decided, are for these roles to look at. */
+export const readsRules = (me: Me | undefined): boolean =>
+  me?.roles.some((role) => ['owner', 'admin', 'security_officer', 'auditor'].includes(role)) ?? false;

@@ -1,5 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
 import type { Operation } from '../../src/http/api/shapes.ts';
+import { api } from './api.ts';
 import type { Call } from './call.ts';
+
+/** The table of operations. It changes with the version of STING only. */
+export const operationsQuery = queryOptions({
+  queryKey: ['operations'],
+  queryFn: () => api.send<{ operations: Operation[] }>({ method: 'GET', path: '/api/operations' }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** The operation that a call performs: the row whose name, or whose method and path template (`:id` or `{id}`), fits. */
 export function operationOf(

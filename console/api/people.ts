@@ -10,6 +10,7 @@ import type {
   RoleList,
   RoleName,
 } from '../../src/http/api/people-shapes.ts';
+import type { PersonAttributes } from '../../src/http/api/policy-shapes.ts';
 import { api } from './api.ts';
 import { type Call, withQuery } from './call.ts';
 
@@ -47,6 +48,18 @@ export const rolesQuery = queryOptions({
 });
 
 const person = (id: string) => `/api/people/${id}`;
+
+export const attributesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...peopleKeys.one(id), 'attributes'],
+    queryFn: () => api.send<PersonAttributes>({ method: 'GET', path: `${person(id)}/attributes` }),
+  });
+/** Null forgets what was said. */
+export const classify = (id: string, body: Partial<PersonAttributes>): Call<PersonAttributes> => ({
+  method: 'PATCH',
+  path: `${person(id)}/attributes`,
+  body,
+});
 
 export const suspend = (id: string): Call => ({ method: 'POST', path: `${person(id)}/suspend` });
 export const resume = (id: string): Call => ({ method: 'POST', path: `${person(id)}/resume` });

@@ -1,10 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import type { AccessEntry, Jar } from '../../src/http/api/shapes.ts';
 import { accessQuery, unshare } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
+import { meQuery, readsRules } from '../api/me.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { Share } from '../forms/share.tsx';
+import { to } from '../paths.ts';
 import { Failure, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Card } from '../ui/page.tsx';
@@ -56,7 +59,10 @@ function nameOf({ type, name }: AccessEntry['subject']): string {
 
 function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
   const cache = useQueryClient();
+  const { data: me } = useQuery(meQuery);
   const name = nameOf(entry.subject);
+  // Whom it was shared with by address is known by that alone.
+  const who = entry.subject.type === 'user' ? (entry.subject.id ?? entry.subject.name) : null;
   return (
     <li className="flex items-center gap-3 min-h-16 py-2 pr-2 pl-4">
       <Icon name={entry.subject.type === 'user' ? 'person' : 'people'} className="size-5 text-muted" />
@@ -84,6 +90,15 @@ function Entry({ jar, entry }: { jar: Jar; entry: AccessEntry }) {
           )}
         </p>
       </div>
+      {readsRules(me) && who && (
+        <Link
+          {...to.why({ who, operation: 'document.list', jar: jar.id })}
+          aria-label={`Why may ${name} read it?`}
+          className="inline-flex min-h-10 shrink-0 items-center whitespace-nowrap rounded-control px-2 text-muted text-sm underline hover:text-text"
+        >
+          Why?
+        </Link>
+      )}
       {entry.grant_id && (
         <ConfirmButton
           call={unshare(jar.id, entry.grant_id)}

@@ -57,7 +57,10 @@ function EventRows({ event }: { event: Event }) {
           {event.actor ? (event.actor.name ?? 'Somebody') : '–'}
         </td>
         <td className="py-3 pr-4 max-md:order-last max-md:py-0 max-md:pr-0">
-          <Badge tone={result.tone}>{result.label}</Badge>
+          <span className="flex flex-wrap items-center gap-x-3">
+            <Badge tone={result.tone}>{result.label}</Badge>
+            <Why event={event} />
+          </span>
         </td>
         <td className="py-3 pr-4 text-muted max-md:py-0 max-md:pr-0 max-md:text-sm">
           <When at={event.time} />
@@ -84,7 +87,23 @@ function EventRows({ event }: { event: Event }) {
   );
 }
 
-/** What an event was about: the jar, as a link to it, and the name of what was touched in it. */
+/** The way to why an operation was refused, or asked for a proof. */
+function Why({ event: { sequence, type, actor, operation, resource } }: { event: Event }) {
+  if (type !== 'access.denied' && type !== 'access.step_up_required') return null;
+  if (!actor || !operation || !resource) return null;
+  const [kind, id] = resource.split(':');
+  return (
+    <Link
+      {...to.why({ who: actor.id, operation, ...(kind === 'jar' && id ? { jar: id } : {}) })}
+      aria-label={`Why? Event ${sequence}`}
+      className="py-1 text-muted text-sm underline hover:text-text"
+    >
+      Why?
+    </Link>
+  );
+}
+
+/** What an event was about: the jar or rule, as a link to it, and the name of what was touched in it. */
 function About({ event: { resource, details } }: { event: Event }) {
   const [kind, id] = resource?.split(':') ?? [];
   const name = typeof details['name'] === 'string' ? details['name'] : null;
@@ -96,7 +115,12 @@ function About({ event: { resource, details } }: { event: Event }) {
           Jar {id.slice(0, 8)}
         </Link>
       )}
-      {id && kind !== 'jar' && `${kind} ${id.slice(0, 8)}`}
+      {id && kind === 'policy' && (
+        <Link {...to.rule(id)} className="underline hover:text-text">
+          Rule {id}
+        </Link>
+      )}
+      {id && kind !== 'jar' && kind !== 'policy' && `${kind} ${id.slice(0, 8)}`}
       {id && name && ' · '}
       {name}
     </span>

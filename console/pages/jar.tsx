@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import type { Jar } from '../../src/http/api/shapes.ts';
 import { accessQuery, deleteJar, documentsQuery, jarKeys, jarQuery } from '../api/jars.ts';
 import { whyNot } from '../api/may.ts';
@@ -7,6 +7,7 @@ import { ConfirmButton } from '../forms/confirm.tsx';
 import { EditJar } from '../forms/edit-jar.tsx';
 import { TransferJar } from '../forms/transfer.tsx';
 import { to } from '../paths.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Failure, wantsProof } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -24,13 +25,7 @@ export function JarPage({ id }: { id: string }) {
   const { data: jar, error, refetch } = useQuery(jarQuery(id));
   return (
     <>
-      <Link
-        {...to.jars()}
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 rounded-control pr-2 text-muted text-sm hover:text-text"
-      >
-        <Icon name="back" className="size-4" />
-        Honey Jars
-      </Link>
+      <BackLink {...to.jars()}>Honey Jars</BackLink>
       <Page title={jar?.name ?? 'Honey Jar'} action={jar && <EditJar jar={jar} />} lead={jar && <Lead jar={jar} />}>
         {!jar && error && <Failure error={error} onRetry={refetch} what="this jar" />}
         {!jar && !error && (

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { PersonInFull } from '../../src/http/api/people-shapes.ts';
 import { meQuery } from '../api/me.ts';
 import { personQuery } from '../api/people.ts';
 import { to } from '../paths.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { Icon } from '../ui/icons.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { roleLabels, stateLabels } from '../ui/role-words.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { When } from '../ui/when.tsx';
 import { AccountPanel, FactorsPanel, SessionsPanel } from './person-account.tsx';
+import { AttributesPanel } from './person-attributes.tsx';
 import { RolesPanel } from './person-roles.tsx';
 
 export function PersonPage({ id }: { id: string }) {
@@ -21,13 +21,7 @@ export function PersonPage({ id }: { id: string }) {
   const name = person?.name ?? person?.address ?? 'Person';
   return (
     <>
-      <Link
-        {...to.people()}
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 rounded-control pr-2 text-muted text-sm hover:text-text"
-      >
-        <Icon name="back" className="size-4" />
-        People
-      </Link>
+      <BackLink {...to.people()}>People</BackLink>
       <Page title={name} lead={person && <Lead person={person} own={own} />}>
         {!person && error && <Failure error={error} onRetry={refetch} what="this page" />}
         {!person && !error && (
@@ -43,6 +37,7 @@ export function PersonPage({ id }: { id: string }) {
             </div>
             <div className="grid gap-8">
               <RolesPanel person={person} name={name} own={own} />
+              <AttributesPanel person={person} name={name} own={own} />
               <AccountPanel person={person} name={name} own={own} />
             </div>
           </div>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { meQuery, readsAudit, readsPeople, signOut } from '../api/me.ts';
+import { meQuery, readsAudit, readsPeople, readsRules, signOut } from '../api/me.ts';
 import { Cancelled } from '../api/refusal.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
 import { to } from '../paths.ts';
@@ -51,6 +51,11 @@ export function Shell() {
             {(readsPeople(me.data) || (me.data?.teams.length ?? 0) > 0) && (
               <Link {...to.teams()} className={navLook}>
                 Teams
+              </Link>
+            )}
+            {readsRules(me.data) && (
+              <Link {...to.rules()} activeOptions={{ includeSearch: false }} className={navLook}>
+                Rules
               </Link>
             )}
             {readsAudit(me.data) && (

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Member, Team } from '../../src/http/api/people-shapes.ts';
 import { deleteTeam, membersQuery, removeMember, teamKeys, teamsQuery } from '../api/teams.ts';
@@ -7,6 +7,7 @@ import { AddMember } from '../forms/add-member.tsx';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { NameTeam } from '../forms/name-team.tsx';
 import { to } from '../paths.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
@@ -30,13 +31,7 @@ export function TeamPage({ id }: { id: string }) {
   }, [team, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <>
-      <Link
-        {...to.teams()}
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 rounded-control pr-2 text-muted text-sm hover:text-text"
-      >
-        <Icon name="back" className="size-4" />
-        Teams
-      </Link>
+      <BackLink {...to.teams()}>Teams</BackLink>
       <Page
         title={team?.name ?? 'Team'}
         lead="Who is in it sees what is shared with it."

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { prove } from '../api/proof.ts';
 import { Cancelled, CeremonyFailure, NetworkFailure, Refused } from '../api/refusal.ts';
 import { Button, buttonLook } from './button.tsx';
@@ -64,9 +64,11 @@ interface NoticeProps {
   enrol?: string | undefined;
   requestId?: string;
   onRetry?: (() => void) | undefined;
+  children?: ReactNode;
 }
 
-function Notice({ title, detail, enrol, requestId, onRetry }: NoticeProps) {
+/** Says what went wrong, and the next step under it. */
+export function Notice({ title, detail, enrol, requestId, onRetry, children }: NoticeProps) {
   return (
     <div role="alert" className="flex gap-3 rounded-card bg-danger-soft p-4">
       <Icon name="warning" className="mt-0.5 size-5 text-danger" />
@@ -83,6 +85,7 @@ function Notice({ title, detail, enrol, requestId, onRetry }: NoticeProps) {
             Try again
           </Button>
         )}
+        {children}
         {requestId && <p className="text-muted text-xs">Request {requestId}</p>}
       </div>
     </div>

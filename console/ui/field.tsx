@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 
 /** The looks of everything that is typed or chosen in. */
 const control =
-  'block w-full min-h-10 rounded-control border border-control bg-surface px-3 py-2 leading-6 placeholder:text-muted aria-invalid:border-danger disabled:bg-sunken disabled:text-muted';
+  'block w-full min-h-10.5 rounded-control border border-control bg-surface px-3 py-2 leading-6 placeholder:text-muted aria-invalid:border-danger disabled:bg-sunken disabled:text-muted';
 
 interface FieldProps {
   label: string;
@@ -21,7 +21,7 @@ function Field({
   const id = useId();
   const described = error || hint ? { 'aria-describedby': `${id}-more` } : {};
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <label htmlFor={id} className="font-semibold text-sm">
         {label}
       </label>

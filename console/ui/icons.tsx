@@ -31,6 +31,9 @@ const shapes = {
   trash: <path d="M4 7h16M10 11v6m4-6v6M6 7l1 13h10l1-13M9 7V4h6v3" />,
   edit: <path d="m4 20 1-4L16 5l3 3L8 19zM14 7l3 3" />,
   key: <path d="M15 13a4 4 0 1 0-3.9-3L4 17v3h3v-2h2v-2h2l1.1-3.1A4 4 0 0 0 15 13Zm.5-5h.01" />,
+  question: (
+    <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm-2.5-11.2a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8m0 2.7v.01" />
+  ),
   close: <path d="m6 6 12 12M18 6 6 18" />,
   chevron: <path d="m7 10 5 5 5-5" />,
   back: <path d="m14 6-6 6 6 6" />,

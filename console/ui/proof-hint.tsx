@@ -1,18 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Operation } from '../../src/http/api/shapes.ts';
-import { api } from '../api/api.ts';
 import type { Call } from '../api/call.ts';
-import { operationOf, proofHint } from '../api/operations.ts';
+import { operationOf, operationsQuery, proofHint } from '../api/operations.ts';
 import { Badge } from './badge.tsx';
 import { Icon } from './icons.tsx';
 
 /** The row of `GET /api/operations` that a call performs, once the table is here. */
 export function useOperation(call: Call): Operation | undefined {
-  const { data } = useQuery({
-    queryKey: ['operations'],
-    queryFn: () => api.send<{ operations: Operation[] }>({ method: 'GET', path: '/api/operations' }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data } = useQuery(operationsQuery);
   return data && operationOf(data.operations, call);
 }
 

@@ -1,41 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { startBrowser, visit } from '../support/browser.ts';
 import { setUpOwner } from '../support/console.ts';
+import { look } from '../support/look.ts';
 import { printedMail } from '../support/mailbox.ts';
 import { register } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 
 const clock = Object.assign(systemClock, { advance: () => assert.fail('a browser keeps its own time') });
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds against WCAG 2.2 AA, and whether the page is wider than its window, in each light and width. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(
-      ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
-    assert.deepEqual(found, [], `${name}, ${colorScheme}, ${width}`);
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth > window.innerWidth'), false, name);
-    if (process.env['STING_SHOTS']) {
-      await page.screenshot({
-        path: `${process.env['STING_SHOTS']}/${name}-${colorScheme}-${width}.png`,
-        fullPage: true,
-      });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('an owner invites, appoints, helps and shuts out, and keeps teams', async (t) => {
   const server = await startServer(t, { clock });
   const box = printedMail(server);
