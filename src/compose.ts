@@ -121,7 +121,6 @@ export async function compose(
   });
   const sessions = metrics.countingSessions(
     createSessions({
-      store,
       identities,
       ...parts,
       mode,
