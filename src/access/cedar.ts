@@ -114,25 +114,27 @@ export interface CedarAnswer extends CompiledVerdict {
 
 /**
  * Cedar over the policies that `speakingOf` names for an action. They are parsed when the action is first asked about: all
- * together would be a tenth of the time that a start takes. Preparsed sets live as long as the thread; whoever opens
- * another in the same slot replaces them.
+ * together would be a tenth of the time that a start takes. Preparsed sets live as long as the thread; those of one slot
+ * take each other's place, and each finds its own again when it is asked.
  */
 export function openCedar(
   schema: Schema,
   slot: string,
   speakingOf: (action: string) => readonly Policy[],
 ): (request: EngineRequest) => CedarAnswer {
-  const ready = new Set<string>();
   const preparsed = (action: string): string => {
     const set = `${schema.name} ${slot} ${action}`;
-    if (ready.has(set)) return set;
+    if (holders.get(set) === speakingOf) return set;
     const staticPolicies = Object.fromEntries(speakingOf(action).map(({ id, text }) => [id, text]));
     demand(preparsePolicySet(set, { staticPolicies }));
-    ready.add(set);
+    holders.set(set, speakingOf);
     return set;
   };
   return (request) => answerOf(() => ask(schema, preparsed(request.action), request));
 }
+
+/** Whose policies each set has: somebody may still ask an engine whose place another one has taken. */
+const holders = new Map<string, (action: string) => readonly Policy[]>();
 
 function answerOf(asked: () => AuthorizationAnswer): CedarAnswer {
   const failed = (problem: string): CedarAnswer => ({ decision: 'failed', reasons: [], errors: [], problem });
