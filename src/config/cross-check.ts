@@ -41,6 +41,10 @@ const schemaIds = (config: Config) => (config['identity.schemas'] ?? [{ id: 'def
 
 /** Each rule: when it is broken, and what to do. */
 const rules: Rule[] = [
+  [
+    (config) => config['serve.country_header'] !== undefined && config['serve.trusted_proxies'].length === 0,
+    'serve.country_header: is believed from serve.trusted_proxies alone; name the proxy that sets it.',
+  ],
   [(config) => certificate(config) !== key(config), 'serve.public.tls: needs both cert.path and key.path.'],
   [
     (config) => !isLoopback(config['serve.admin.host']),

@@ -11,6 +11,7 @@ import { authorize, requireFresh } from './authorize.ts';
 import { admitKey } from './by-key.ts';
 import { boundConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
+import { countryBy } from './country.ts';
 import { createCsrf } from './csrf.ts';
 import type { Listener } from './declaration-rules.ts';
 import { parseForm } from './form.ts';
@@ -74,6 +75,7 @@ function bare(
     ...unreadable({ https }),
   }) as unknown as FastifyInstance;
   boundConnections(server.server);
+  const countryOf = countryBy(config);
   metrics.measure(server);
   const routes = collectRoutes(server, { listener, actions: access.actions });
   strictValidation(server);
@@ -89,7 +91,7 @@ function bare(
   server.decorateRequest('from', null as never);
   // What waits for nothing is a hook with a callback: a promise for each costs more than what it does.
   server.addHook('onRequest', (request, reply, done) => {
-    request.from = new RequestOrigin(request);
+    request.from = new RequestOrigin(request, countryOf);
     reply.header('x-request-id', request.id);
     strictQuery(request);
     done();

@@ -8,7 +8,7 @@ export interface Origin {
   /** What the person reads best (BCP 47), from Accept-Language; messages to them are written in it. */
   language?: string;
   /** Two letters, where a trusted proxy says it. */
-  country?: string;
+  country?: string | undefined;
 }
 
 /** The operator at the machine: CLI commands and the start-up. */

@@ -74,6 +74,10 @@ export const serveKeys = atStart({
     [] as string[],
     'Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; they end TLS.',
   ),
+  'serve.country_header': optional(
+    headerName,
+    'Header in which a trusted proxy says the country that a request comes from, in two letters, such as CF-IPCountry. The proxy has to replace what a client sends.',
+  ),
   'serve.max_body_bytes': required(integer(1024, 1048576), 65536, 'Largest request body, uploads aside.'),
   'serve.requests_per_minute': required(integer(60, 1000000), 600, 'Requests a minute from one address (an IPv6 /64).'),
   'serve.flow_starts_per_minute': required(
