@@ -37,6 +37,7 @@ export function benchAccess(jars: number, { calls }: { calls: number }): Promise
       clock: systemClock,
       mode: 'nist',
       alarm,
+      provable: async () => [],
     });
     const verified = { session: [proof('passkey', { user_verified: true, at: systemClock() })], action: [] };
 

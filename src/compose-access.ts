@@ -1,4 +1,5 @@
 import { type Access, createAccess } from './access/access.ts';
+import type { Evidence } from './assurance/evidence.ts';
 import { createRequirements, type Requirements } from './assurance/tiers.ts';
 import type { Config } from './config/config.ts';
 import type { Identities } from './identity/identity.ts';
@@ -6,12 +7,15 @@ import { createJarFacts } from './jars/jars.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
 import { enrolmentSettings, requirementSettings } from './settings.ts';
+import type { Reader } from './store/store.ts';
 
 interface Parts {
   config: Config;
   identities: Identities;
   /** Hears of what the engine could not answer. */
   alarm: (problem: string) => void;
+  /** Every proof that a person could give now. */
+  provable: (db: Reader, identityId: string) => Promise<Evidence[]>;
   clock: Clock;
   random: Random;
 }

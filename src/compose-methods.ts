@@ -1,12 +1,14 @@
 import type { Access } from './access/access.ts';
+import type { Evidence } from './assurance/evidence.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Config } from './config/config.ts';
 import type { Courier } from './courier/courier.ts';
 import { isBlockedNumber, offeredMethods, provingNumbers } from './flows/flows.ts';
-import type { Identities } from './identity/identity.ts';
-import type { Clock } from './kernel/clock.ts';
+import type { Identities, Identity } from './identity/identity.ts';
+import { type Clock, rfc3339 } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
 import type { Keyring } from './keyring/keyring.ts';
-import { createAttempts, sweepUnknownAttempts } from './methods/attempts/attempts.ts';
+import { createAttempts, sweepUnknownAttempts, unknownSubject } from './methods/attempts/attempts.ts';
 import { createBackupCodes } from './methods/backup-codes/backup-codes.ts';
 import { createCode } from './methods/code/code.ts';
 import { createIdentifierFirst } from './methods/identifier-first/identifier-first.ts';
@@ -24,6 +26,7 @@ import { createWebAuthn, type WebAuthn } from './webauthn/webauthn.ts';
 interface Parts {
   config: Config;
   store: Store;
+  audit: Pick<Audit, 'list'>;
   clock: Clock;
   random: Random;
   keyring: Keyring;
@@ -33,6 +36,17 @@ interface Parts {
   /** For passkeys. */
   webauthn: WebAuthn;
   addressesVerified: boolean;
+}
+
+/** Of these no attempt is counted: nobody guesses a key, or a link. */
+const uncounted: ReadonlySet<string> = new Set(['passkey', 'webauthn', 'link']);
+/** Here the proof was right, and the rules refused what it was for. */
+const byRules: ReadonlySet<string | null> = new Set(['sign_in_refused', 'sign_in_unprovable']);
+
+async function refusedKeys(audit: Pick<Audit, 'list'>, actor: string, since: number): Promise<number> {
+  const { events } = await audit.list({ actor, type: 'login.failed', since: rfc3339(since), limit: 100 });
+  return events.filter(({ methods, reason }) => methods.some((method) => uncounted.has(method)) && !byRules.has(reason))
+    .length;
 }
 
 /** Every way to prove something, and in which flows it stands: only what is switched on. */
@@ -89,6 +103,18 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     totp: on('totp') ? totp : null,
     sender: code.sender,
     oneTime,
+    /**
+     * How many attempts to prove to be this person failed since then, in milliseconds, an hour ago at most; beside the one
+     * that gave this proof. Keys are counted by the audit, factors in the person's name, codes in that of the address.
+     */
+    async recentFailures(db: Reader, init: { identity: Identity; evidence: Evidence; since: number }): Promise<number> {
+      const { identity, evidence, since } = init;
+      const { id, addresses } = identity;
+      const subjects = [id, ...addresses.map(({ value }) => unknownSubject(parts.keyring, value))];
+      const counted = await attempts.recentFailures(db, subjects);
+      const others = Math.max(0, counted - (uncounted.has(evidence.method) ? 0 : 1));
+      return others + (await refusedKeys(parts.audit, id, since));
+    },
     /** Removes what is kept of a person who goes. */
     async forget(tx: Tx, identityId: string): Promise<void> {
       await backupCodes.remove(tx, identityId);

@@ -35,6 +35,7 @@ import {
   passkeyRelyingParty,
   sessionLimits,
 } from './settings.ts';
+import { createDeviceCookie, createSignIns } from './sign-ins/sign-ins.ts';
 import { createWebAuthn } from './webauthn/webauthn.ts';
 
 export interface Composed {
@@ -139,7 +140,14 @@ export async function compose(
   const sessionCookie = createSessionCookie(cookieSettings(config));
   const webauthn = createWebAuthn({ relyingParty, clock, random });
   const stepUpGrants = createStepUpGrants({ clock, random });
-  const { access, requirements } = composeAccess({ config, identities, alarm: failures.engine, clock, random });
+  const { access, requirements } = composeAccess({
+    config,
+    identities,
+    alarm: failures.engine,
+    provable: (db, id) => flows.provable(db, id),
+    clock,
+    random,
+  });
   const jars = createJars({
     store,
     clock,
@@ -153,6 +161,7 @@ export async function compose(
   const methods = composeMethods({
     config,
     store,
+    audit,
     clock,
     random,
     keyring,
@@ -163,6 +172,7 @@ export async function compose(
     addressesVerified,
   });
   const { backupCodes, passwords, totp } = methods;
+  const signIns = createSignIns({ clock, random, failures: methods.recentFailures });
   const notices = createNotices({
     store,
     clock,
@@ -174,6 +184,7 @@ export async function compose(
     removeBackupCodes: (tx, id) => backupCodes.remove(tx, id),
     revokeApiKey: async (tx, identityId, id) => (await apiKeys.revoke(tx, identityId, id)) !== null,
     cancelRecovery: clearHold,
+    forgetDevices: signIns.forgetDevices,
     voidCodes: (tx, id) => methods.oneTime.forget(tx, id),
     hold: (tx, id) => flows.hold(tx, id),
     baseUrl,
@@ -211,6 +222,7 @@ export async function compose(
       hooks,
       notices,
       invitations,
+      signIns,
       sender: methods.sender,
       oneTime: methods.oneTime,
       methods: methods.ofFlows,
@@ -231,6 +243,8 @@ export async function compose(
     sessions,
     sessionCookie,
     apiKeys,
+    signIns,
+    deviceCookie: createDeviceCookie(cookieSettings(config)),
     access,
     requirements,
     stepUpGrants,
@@ -252,6 +266,7 @@ export async function compose(
       await courier.forget(tx, person);
       await apiKeys.revokeAll(tx, id);
       await methods.forget(tx, id);
+      await signIns.forget(tx, id);
     },
     flows,
     forwardAuth: createForwardAuth({ ...forwardAuthSettings(config), store, sessions, access, clock, mode }),

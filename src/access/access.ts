@@ -1,4 +1,4 @@
-import type { Mode } from '../assurance/evidence.ts';
+import type { Evidence, Mode } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Requirements } from '../assurance/tiers.ts';
 import type { Identities } from '../identity/identity.ts';
@@ -24,6 +24,7 @@ import { createReadable } from './readable.ts';
 import { createRoleMinimum } from './role-minimum.ts';
 import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
+import { createSigningIn, type SigningIn } from './sign-in.ts';
 import { selectRevision } from './store.ts';
 import { createTeams, type Teams } from './teams/teams.ts';
 import type { Relation, Verb } from './vocabulary.ts';
@@ -37,6 +38,7 @@ export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
 export type { Asker, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
+export type { Signals, SignInAttempt, SignInDecision } from './sign-in.ts';
 export type { Team } from './teams/teams.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
 export {
@@ -105,7 +107,7 @@ export interface RoleFacts {
   grantable: boolean;
 }
 
-export interface Access extends AttributeStore, Enrolments, PolicyChanges, Teams {
+export interface Access extends AttributeStore, Enrolments, PolicyChanges, SigningIn, Teams {
   /** Every permission that can be asked about: the actions of the policies. */
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
@@ -214,6 +216,8 @@ export interface AccessInit {
    * Called in the middle of a decision, possibly inside a transaction: it must not wait for the writer.
    */
   alarm: (problem: string) => void;
+  /** Every proof that a person could give now: whoever changes the rules must still be able to sign in with them. */
+  provable: (db: Reader, identityId: string) => Promise<Evidence[]>;
   random?: Random;
   /** Where the policies are; the product's own by default. */
   policyDirectory?: string;
@@ -225,7 +229,7 @@ export interface AccessInit {
 
 /** For one store. Throws, naming file and line, where a policy is not valid. */
 export function createAccess(init: AccessInit): Access {
-  const { resources, identities, clock, mode, requirements, alarm, random = systemRandom } = init;
+  const { resources, identities, clock, mode, requirements, alarm, provable, random = systemRandom } = init;
   const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
   const attributes = createAttributes({ clock });
   const load = factsLoader({ resources, alarm, ...attributes });
@@ -251,7 +255,8 @@ export function createAccess(init: AccessInit): Access {
     ...teams,
     ...attributes,
     ...createAppointments({ ...teams, roles, identities, actions, clock, policies, permits: deciding.permits }),
-    ...createPolicyChanges({ policies, deciding, load, now: clock, actions }),
+    ...createPolicyChanges({ policies, deciding, load, now: clock, actions, provable }),
+    ...createSigningIn({ policies, deciding, load, clock }),
     ...createLeaving({ ...roles, ...teams, ...attributes, ...enrolment, isLastOwner }),
     revision: selectRevision,
   };

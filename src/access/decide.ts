@@ -12,8 +12,9 @@ import type { Facts, LoadFacts } from './facts.ts';
 import { createLadders, everything, type LadderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
 import type { RoleMinimumOf } from './role-minimum.ts';
+import type { Signals, SignInDecision } from './sign-in.ts';
 import { raised, type Standing, standing } from './standing.ts';
-import { type Relation, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
+import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
 /** What decisions know of a person. */
 export interface Subject {
@@ -39,6 +40,14 @@ interface Case {
   surroundings: Surroundings;
 }
 
+/** A sign-in with all that is known about it. */
+export interface SignInCase {
+  subject: Subject;
+  proofs: Proofs;
+  from: From;
+  signals: Signals;
+}
+
 /** A decision before the question whether a denied person may know of the resource. */
 type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { effect: 'deny' }>, 'visible'>;
 
@@ -54,6 +63,11 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
     relation: Relation,
   ): boolean;
   /**
+   * Whether somebody may sign in like this, and whether they are to be told of it. What cannot be answered is a refusal,
+   * the second question included.
+   */
+  signIn(engine: Engine, the: SignInCase): SignInDecision;
+  /**
    * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
    * is open to its viewer. `from`: where somebody asks, if it is about them.
    */
@@ -67,6 +81,8 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
 }
 
 const nothingProven: Proofs = { session: [], action: [] };
+/** What a sign-in asks for by itself: only rules ask for more. */
+const nothing: Requirement = {};
 
 interface Init {
   policies: Pick<Policies, 'current'>;
@@ -90,14 +106,9 @@ export function createDeciding(init: Init): Deciding {
     minimum === null || permission === 'jar.discover' ? ofTier(tier) : both(ofTier(tier), minimum);
 
   function outcome(evaluate: Evaluate, the: Case, now: number): Outcome {
-    const { relation } = the;
     const need = needOf(the);
     const current = standingBefore(need, the.proofs, now);
-    const ask = (assurance: Standing) => evaluate(requestOf(the, assurance));
-    const { allowed, failed, policies } = ask(current);
-    if (allowed) return { effect: 'allow', relation, policies };
-    const needs = failed ? null : missing(ladderOf(need), current, ask);
-    return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
+    return answered(ladderOf(need), the.relation, current, (assurance) => evaluate(requestOf(the, assurance)));
   }
 
   function visible(evaluate: Evaluate, the: Case, now: number): boolean {
@@ -157,6 +168,18 @@ export function createDeciding(init: Init): Deciding {
       return evaluate(requestOf(the, standingBefore(needOf(the), proofs, clock()))).allowed;
     },
 
+    signIn({ evaluate }, { subject, proofs, from, signals }) {
+      const current = standingBefore(nothing, proofs, from?.at ?? clock());
+      const the = { subject, resource: null, relation: null, surroundings: surround(from) };
+      const ask = (permission: string) => (assurance: Standing) =>
+        evaluate(requestOf({ ...the, permission }, assurance, signals));
+      const [entry, notice] = signInActions.map(ask);
+      const decision = answered(ladderOf(nothing), null, current, entry!);
+      const { allowed: notify, failed } = notice!(current);
+      if (failed) return { decision: { effect: 'deny', visible: true, relation: null, policies: [] }, notify: false };
+      return { decision: decision.effect === 'deny' ? { ...decision, visible: true } : decision, notify };
+    },
+
     permits({ evaluate }, roles, permission, resource, about) {
       const tier = 1;
       const relation = resource === null ? null : 'viewer';
@@ -169,19 +192,27 @@ export function createDeciding(init: Init): Deciding {
   };
 }
 
+type Ask = (assurance: Standing) => Verdict;
+
+/** What is answered to somebody who stands here: yes, yes after that proof, or no. */
+function answered(ladder: ReturnType<LadderOf>, relation: Relation | null, current: Standing, ask: Ask): Outcome {
+  const { allowed, failed, policies } = ask(current);
+  if (allowed) return { effect: 'allow', relation, policies };
+  const needs = failed ? null : missing(ladder, current, ask);
+  return needs ? { effect: 'step_up', needs, relation, policies } : { effect: 'deny', relation, policies };
+}
+
 /** The first rung that would change the answer; null, after one look at the highest, where nothing does. */
-function missing(
-  ladder: ReturnType<LadderOf>,
-  current: Standing,
-  ask: (assurance: Standing) => Verdict,
-): Requirement | null {
+function missing(ladder: ReturnType<LadderOf>, current: Standing, ask: Ask): Requirement | null {
   if (!ask(raised(current, everything)).allowed) return null;
   return ladder.find((need) => ask(raised(current, need)).allowed) ?? null;
 }
 
 const user = (id: string) => ({ __entity: { type: 'User', id } });
 
-function requestOf(the: Case, assurance: Standing): EngineRequest {
+type Asked = Omit<Case, 'tier' | 'minimum' | 'proofs'>;
+
+function requestOf(the: Asked, assurance: Standing, signals?: Signals): EngineRequest {
   const { subject, permission: action, resource, relation, surroundings } = the;
   return {
     principal: {
@@ -197,7 +228,7 @@ function requestOf(the: Case, assurance: Standing): EngineRequest {
     resource: resource ? jarEntity(resource) : { type: 'Installation', id: 'sting', attributes: {}, parents: [] },
     context: resource
       ? { relation: relation ?? 'none', ...assurance, ...surroundings }
-      : { ...assurance, ...surroundings },
+      : { ...assurance, ...surroundings, ...(signals ? { signals } : {}) },
   };
 }
 

@@ -24,6 +24,9 @@ export type JarType = (typeof jarTypes)[number];
 export const sensitivities = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Sensitivity = (typeof sensitivities)[number];
 
+/** Questions about signing in (src/access/sign-in.ts): no route asks them, and no role is compared by them. */
+export const signInActions: readonly string[] = ['sign_in', 'sign_in.notify'];
+
 /** The one of two labels that asks for more; nobody loses protection by a second one. */
 export function stricter(a: Sensitivity, b: Sensitivity | null): Sensitivity {
   return b !== null && sensitivities.indexOf(b) > sensitivities.indexOf(a) ? b : a;

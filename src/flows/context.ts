@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { Evidence } from '../assurance/evidence.ts';
+import type { Requirement } from '../assurance/requirement.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
@@ -24,6 +25,7 @@ import type {
 } from '../methods/strategy.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { Authenticated, Session, Sessions } from '../sessions/sessions.ts';
+import type { Judged, Signals, SignIns } from '../sign-ins/sign-ins.ts';
 import type { Reader, Store } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
 import type { ContinueWith } from './continue-with.ts';
@@ -55,6 +57,7 @@ export interface FlowDependencies {
   hooks: Hooks;
   notices: Notices;
   invitations: Pick<Invitations, 'open' | 'accept'>;
+  signIns: Pick<SignIns, 'observe' | 'record' | 'complete'>;
   oneTime: Pick<OneTime, 'issue'>;
   /** Sends a code that a flow did not ask for itself: after a registration or a change of address. */
   sender: CodeSender;
@@ -71,7 +74,7 @@ export interface FlowDependencies {
 export interface Client {
   kind: Flow['client'];
   person: Authenticated | null;
-  /** Somebody recovered their account in this client and has yet to give a second proof. */
+  /** Somebody signed in to their account in this client, or recovered it, and has yet to give a second proof. */
   limited: boolean;
   /** The session token of this request. */
   token: string | null;
@@ -79,6 +82,8 @@ export interface Client {
   csrf: string | null;
   /** Of the secret that the browser gets when it is signed in: what is opened for it then belongs to that one. */
   nextCsrf?: string;
+  /** The secret that a browser is known by when it comes again, its own or the one that it gets at sign-in. */
+  deviceSecret: string | null;
   origin: Origin;
 }
 
@@ -104,6 +109,11 @@ export interface Context extends FlowDependencies {
   noted: Noted[];
   /** By `afterHooks`: what web hooks want to be different about the identity. */
   hookChange?: IdentityChange;
+  /** By `observeSignIn`, where somebody is to be signed in. */
+  signals: Signals;
+  /** By `judgeSignIn`, likewise, and what the rules ask for before the session opens anything. */
+  judged: Judged | null;
+  needs: Requirement | null;
   /** What the client is to do next, beside what the flow itself says. */
   continueWith: ContinueWith[];
   /** By `openSession` or `openRecovered`. */

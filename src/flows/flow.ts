@@ -41,6 +41,8 @@ export interface FlowData {
   requestedAal?: Level;
   /** Proving oneself again: this person has a key that is worth more than their mailbox, and changes ask for it. */
   withoutMailbox?: boolean;
+  /** Login of a session that the rules keep limited: only a key gives what it needs. */
+  keysOnly?: boolean;
   /** Login by identifier first: what was typed. */
   identifier?: string;
   /** Registration: the screen, the traits so far and the identity that it will make. */

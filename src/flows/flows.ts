@@ -1,16 +1,17 @@
+import type { Evidence } from '../assurance/evidence.ts';
 import type { Address, Identity } from '../identity/identity.ts';
 import type { StingError } from '../kernel/errors.ts';
 import type { Offered } from '../methods/possible.ts';
 import type { Refusal } from '../methods/strategy.ts';
 import type { Session } from '../sessions/sessions.ts';
-import type { Tx } from '../store/store.ts';
+import type { Reader, Tx } from '../store/store.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { ContinueWith } from './continue-with.ts';
 import { type Continuity, createContinuity } from './continuity.ts';
 import type { FlowRequest } from './create.ts';
 import { destinationOf } from './destination.ts';
 import type { Flow, FlowData, FlowKind } from './flow.ts';
-import { aal2Required, codeAddresses, couldProveMore, type RequiredAal, requireAal } from './freshness.ts';
+import { aal2Required, codeAddresses, couldProveMore, provable, type RequiredAal, requireAal } from './freshness.ts';
 import { type LoginRequest, startLogin } from './login.ts';
 import { offeredMethods } from './offered.ts';
 import { type IssuedRecovery, issueRecovery, type RecoveryIssue } from './operator-recovery.ts';
@@ -100,6 +101,8 @@ export interface Flows {
   requireAal(person: NonNullable<Client['person']>, required: RequiredAal): Promise<void>;
   /** `session_aal2_required` with the address where the second proof is given. */
   aal2Required(): StingError;
+  /** Every proof that a person could give now, keys as they have shown themselves. */
+  provable(db: Reader, identityId: string): Promise<Evidence[]>;
   /** Whether somebody with this session could prove more than they have. */
   couldProveMore(person: Pick<NonNullable<Client['person']>, 'session' | 'identity'>): Promise<boolean>;
   /** What opens a session here, and what stands beside a first proof. */
@@ -175,6 +178,7 @@ export function createFlows(dependencies: FlowDependencies): Flows {
 
     requireAal: (person, required) => requireAal(dependencies, person, required),
     aal2Required: () => aal2Required(config),
+    provable: (db, identityId) => provable(dependencies, db, identityId),
     couldProveMore: (person) => couldProveMore(dependencies, person),
     offered: () => offeredMethods(config, courier),
     codeAddresses: (identity) => codeAddresses(dependencies, store.read, identity),

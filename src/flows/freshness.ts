@@ -1,7 +1,7 @@
 import { isAdministrative } from '../assurance/administrative-roles.ts';
 import type { Evidence, Level, Mode } from '../assurance/evidence.ts';
 import { level, reaches } from '../assurance/level.ts';
-import type { Requirement } from '../assurance/requirement.ts';
+import { type Requirement, unmet } from '../assurance/requirement.ts';
 import type { Config } from '../config/config.ts';
 import type { Address, Identity } from '../identity/identity.ts';
 import { type Known, type Offered, possibleProofs } from '../methods/possible.ts';
@@ -128,6 +128,38 @@ export function oneProofSuffices(known: Means): boolean {
 /** Whether that takes a second proof, since none of theirs is two factors alone. */
 export function takesTwoProofs(known: Means): boolean {
   return reaches(reachable(known), 'aal2') && !oneProofSuffices(known);
+}
+
+/** Every proof that a person could give now, keys as they have shown themselves. */
+export async function provable(
+  dependencies: MeansDependencies & Pick<FlowDependencies, 'clock'>,
+  db: Reader,
+  identityId: string,
+): Promise<Evidence[]> {
+  const identity = await dependencies.identities.byId(db, identityId);
+  if (!identity) return [];
+  const { offered, ...known } = await knownOf(dependencies, db, identity);
+  return oneCode(possibleProofs(known, offered, { as: 'seen', at: dependencies.clock() }));
+}
+
+/** Whether somebody who has given this proof can give what is still needed, with what a login takes beside it. */
+export async function canStillProve(
+  dependencies: MeansDependencies & Pick<FlowDependencies, 'clock'>,
+  db: Reader,
+  { identity, evidence, needs }: { identity: Identity; evidence: readonly Evidence[]; needs: Requirement },
+): Promise<boolean> {
+  const { config, clock } = dependencies;
+  const { offered, mode, ...known } = await knownOf(dependencies, db, identity);
+  const recovered = evidence.some(({ recovery }) => recovery);
+  const takesCode = ({ channel }: Evidence) =>
+    config['selfservice.methods.code.mfa_enabled'] || (recovered && channel === 'sms');
+  // What was just used has shown what it can.
+  const isShown = ({ credential }: Evidence) =>
+    credential !== null && evidence.some((proof) => proof.credential === credential);
+  const more = possibleProofs(known, offered, { as: 'best', at: clock() }).filter(
+    (proof) => !isShown(proof) && (proof.method !== 'code' || takesCode(proof)),
+  );
+  return unmet(needs, { session: evidence, action: more }, clock(), mode) === null;
 }
 
 /** Whether somebody with this session could prove more than they have. */

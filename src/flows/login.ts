@@ -6,6 +6,7 @@ import { createFlow, type FlowRequest } from './create.ts';
 import { flowError } from './errors.ts';
 import type { Flow } from './flow.ts';
 import { knownOf, oneProofSuffices } from './freshness.ts';
+import { needsKey } from './second-proof.ts';
 
 export interface LoginRequest extends FlowRequest {
   /** Trait of the address that a second proof's code goes to. */
@@ -36,8 +37,9 @@ export async function startLogin(dependencies: FlowDependencies, client: Client,
     ofPerson: true,
     data: {
       refresh,
-      // A recovered session that waits for its second proof can do nothing else.
+      // A session that waits for its second proof can do nothing else.
       requestedAal: raising ? 'aal2' : request.aal,
+      ...(person && needsKey(person.session, clock(), mode) ? { keysOnly: true } : {}),
       ...(request.via ? { via: request.via } : {}),
       ...(known && oneProofSuffices(known) ? { withoutMailbox: true } : {}),
       messages: another ? [message(1010004)] : refresh ? [message(1010003)] : [],

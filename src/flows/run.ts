@@ -6,6 +6,7 @@ import { columnOf } from './columns.ts';
 import type { Client, Context, FlowDependencies } from './context.ts';
 import type { FlowKind } from './flow.ts';
 import { prepareAgain } from './prepare.ts';
+import { recordRefusedSignIn } from './steps/sign-in.ts';
 import { type Stage, steps } from './steps.ts';
 import { saveFlow } from './store.ts';
 
@@ -49,6 +50,8 @@ export async function run(
     identity: null,
     evidence: [],
     noted: [],
+    judged: null,
+    needs: null,
     continueWith: [],
     opened: null,
     missing: null,
@@ -138,6 +141,7 @@ async function refuse(context: Context, { messages, reason, identity, noted = []
     }
     // What names nobody is counted, not chained one by one: junk must not be able to fill the chain.
     if (actor === null) return audit.count(reason, client.origin);
+    await recordRefusedSignIn(context, tx);
     const event = {
       outcome: 'failure',
       actor,

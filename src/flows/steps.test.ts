@@ -7,9 +7,9 @@ const expected: Record<Column, Record<Stage, string>> = {
   login: {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
-    verify: 'verifyMethod afterHooks',
+    verify: 'verifyMethod afterHooks observeSignIn',
     commit:
-      'sessionLives identityActive spendFlow commitMethod tellOfEarlier applyHookChange addressIsVerified claimGrants openSession liftHold revokeOthers notifyPerson queueHooks recordAudit',
+      'sessionLives identityActive spendFlow commitMethod tellOfEarlier applyHookChange addressIsVerified claimGrants judgeSignIn openSession recordSignIn liftHold revokeOthers notifyPerson queueHooks recordAudit',
   },
   profile: {
     ready: 'transportAnswers',
@@ -35,9 +35,9 @@ const expected: Record<Column, Record<Stage, string>> = {
     ready: 'transportAnswers',
     claim:
       'loadFlow belongsToClient notExpired notCompleted personMatches registrationOpen traitsValid numberAllowed addressInvited addressFree chooseMethod addressProven claimMethod',
-    verify: 'verifyMethod afterHooks',
+    verify: 'verifyMethod afterHooks observeSignIn',
     commit:
-      'spendFlow createIdentity commitMethod claimGrants spendSetup spendInvitation openSession askForVerification queueHooks recordAudit',
+      'spendFlow createIdentity commitMethod claimGrants spendSetup spendInvitation judgeSignIn openSession recordSignIn askForVerification queueHooks recordAudit',
   },
   settings: {
     ready: 'transportAnswers',
@@ -49,9 +49,9 @@ const expected: Record<Column, Record<Stage, string>> = {
   recovery: {
     ready: 'transportAnswers',
     claim: 'loadFlow belongsToClient notExpired notCompleted personMatches chooseMethod claimMethod',
-    verify: 'verifyMethod afterHooks',
+    verify: 'verifyMethod afterHooks observeSignIn',
     commit:
-      'identityActive spendFlow commitMethod applyHookChange claimGrants openRecovered notifyPerson queueHooks recordAudit',
+      'identityActive spendFlow commitMethod applyHookChange claimGrants judgeSignIn openRecovered recordSignIn notifyPerson queueHooks recordAudit',
   },
   verification: {
     ready: 'transportAnswers',

@@ -38,6 +38,7 @@ import {
   spendSetup,
   traitsValid,
 } from './steps/registration.ts';
+import { judgeSignIn, observeSignIn, recordSignIn } from './steps/sign-in.ts';
 import { satisfyRequirement } from './steps/step-up.ts';
 import { spendFlow, storeFlow } from './steps/storage.ts';
 import { applyVerification, askForVerification, parkAddressChange } from './steps/verification.ts';
@@ -98,6 +99,7 @@ export const steps: readonly Row[] = [
   ['verify', verifyMethod, [L, B, R, S, C, V, U]],
   ['verify', provenOtherwise, [S]],
   ['verify', afterHooks, [L, R, S, C, V]],
+  ['verify', observeSignIn, [L, R, C]],
 
   ['commit', sessionLives, [L, S, U]],
   ['commit', identityActive, [L, S, C, V, U]],
@@ -116,8 +118,10 @@ export const steps: readonly Row[] = [
   ['commit', spendSetup, [R]],
   ['commit', spendInvitation, [R]],
   ['commit', satisfyRequirement, [U]],
+  ['commit', judgeSignIn, [L, R, C]],
   ['commit', openSession, [L, R, U]],
   ['commit', openRecovered, [C]],
+  ['commit', recordSignIn, [L, R, C]],
   ['commit', strengthenSession, [S]],
   ['commit', liftHold, [L, S, U]],
   ['commit', revokeOthers, [L, S]],

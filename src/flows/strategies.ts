@@ -6,6 +6,8 @@ import { asksSecondProof } from './second-proof.ts';
 /** Methods that are a second proof, never the first. */
 const secondOnly = new Set(['lookup_secret', 'totp']);
 
+const keys = new Set(['passkey', 'webauthn']);
+
 /** The methods that a flow offers now, in order. Once a code was sent, the flow is about that code. */
 // biome-ignore lint/suspicious/noExplicitAny: each strategy verifies into its own type, which only itself reads
 export function strategiesOf({ methods }: Pick<FlowDependencies, 'methods'>, flow: Flow): Strategy<any>[] {
@@ -25,6 +27,7 @@ function ofKind(methods: FlowDependencies['methods'], flow: Flow): Strategy<any>
         ? methods.registration.filter(({ group }) => group === 'code')
         : methods.registration;
     case 'login':
+      if (flow.data.keysOnly) return methods.proof.filter(({ group }) => keys.has(group));
       return asksSecondProof(flow) ? methods.proof : methods.proof.filter(({ group }) => !secondOnly.has(group));
     case 'recovery':
       return methods.recovery.filter(({ group }) => group === flow.active);

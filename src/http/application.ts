@@ -18,6 +18,7 @@ import type { Passwords } from '../methods/password/password.ts';
 import type { Totp } from '../methods/totp/totp.ts';
 import type { JarNews, Notices } from '../notices/notices.ts';
 import type { SessionCookie, Sessions } from '../sessions/sessions.ts';
+import type { SignIns } from '../sign-ins/sign-ins.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
 import type { OperatorChange } from './admin/identity-changes.ts';
@@ -35,6 +36,9 @@ export interface Application {
   sessions: Sessions;
   sessionCookie: SessionCookie;
   apiKeys: ApiKeys;
+  signIns: SignIns;
+  /** By which a browser is known when somebody signs in with it again. */
+  deviceCookie: SessionCookie;
   access: Access;
   requirements: Requirements;
   stepUpGrants: StepUpGrants;

@@ -15,7 +15,17 @@ export function ownerBy(key: ApiKey, identity: Identity, now: number): Authentic
   const times = { issuedAt: now, authenticatedAt: now, lastSeenAt: now, expiresAt: key.expiresAt };
   const { id, identityId } = key;
   return {
-    session: { id, identityId, kind: 'token', active: true, limited: false, devices: [], evidence: [proof], ...times },
+    session: {
+      id,
+      identityId,
+      kind: 'token',
+      active: true,
+      limited: false,
+      needs: null,
+      devices: [],
+      evidence: [proof],
+      ...times,
+    },
     identity,
     superseded: false,
   };

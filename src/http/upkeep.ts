@@ -24,6 +24,7 @@ export function startUpkeep(app: Application): () => void {
     courier,
     notices,
     invitations,
+    signIns,
   } = app;
   const eachMinute = async () => {
     await sessions.flush();
@@ -47,6 +48,7 @@ export function startUpkeep(app: Application): () => void {
       await apiKeys.sweep(tx);
       await courier.sweep(tx);
       await invitations.sweep(tx);
+      await signIns.sweep(tx);
     });
     await deleteDue(app);
     await remindOfKeys(app);

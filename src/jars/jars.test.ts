@@ -26,6 +26,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
     mode: 'product',
     recheck: 'all',
     alarm: (problem) => problems.push(problem),
+    provable: async () => [],
   });
   for (const [id, name] of [
     [alice, 'alice'],

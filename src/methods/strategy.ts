@@ -125,6 +125,9 @@ export interface Noted {
     | 'code.sent'
     | 'address.verified'
     | 'recovery.limited'
+    | 'sign_in.limited'
+    | 'sign_in.refused'
+    | 'sign_in.new_device'
     | 'address.change_requested'
     | 'profile.changed';
   details?: Record<string, string | number | boolean | null>;

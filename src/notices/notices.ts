@@ -49,6 +49,8 @@ export interface Notices {
    * had registered it with an address of theirs.
    */
   addressProven(tx: Tx, init: { identity: Identity; origin: Origin }): Promise<void>;
+  /** Tells that somebody signed in on a device that is new for this person. */
+  newDevice(tx: Tx, init: { identity: Identity; origin: Origin }): Promise<void>;
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
   /** Tells when a closed account is deleted, and lets its owner keep it until then. */
   deletionRequested(tx: Tx, init: { identity: Identity; dueAt: number; origin: Origin }): Promise<void>;
@@ -113,7 +115,7 @@ export function createNotices(init: NoticesInit): Notices {
     tx: Tx,
     { id, addresses }: Pick<Identity, 'id' | 'addresses'>,
     origin: Origin,
-    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion' | 'api_key_expires',
+    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion' | 'api_key_expires' | 'new_device',
     data: Record<string, string | number>,
   ): Promise<void> {
     for (const { via, value, verified } of addresses) {
@@ -175,6 +177,13 @@ export function createNotices(init: NoticesInit): Notices {
       const credentials = active.map(({ id }) => id);
       const link = await newLink(tx, identity.id, 'disown', { credentials, what } satisfies Disowned);
       await tell(tx, identity, origin, 'factor_changed', { what, link });
+    },
+
+    async newDevice(tx, { identity, origin }) {
+      if (!hasAddress(identity) || !courier.has('email')) return;
+      const link = await newLink(tx, identity.id, 'disown', { credentials: [], what: 'new_device' } satisfies Disowned);
+      const { country } = origin;
+      await tell(tx, identity, origin, 'new_device', { ...(country === undefined ? {} : { country }), link });
     },
 
     async recovered(tx, { identity, holdSeconds, origin }) {

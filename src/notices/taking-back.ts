@@ -7,7 +7,7 @@ import type { Tx } from '../store/store.ts';
 export interface Disowned {
   /** The credentials, or the API key, that were added, or were found; for a change that added none, none. */
   credentials: readonly string[];
-  what: FactorChange;
+  what: FactorChange | 'new_device';
 }
 
 export interface TakingBackInit {
@@ -20,18 +20,21 @@ export interface TakingBackInit {
   voidCodes(tx: Tx, identityId: string): Promise<void>;
   /** A recovery was disowned: it must not lead to new ways to sign in. */
   cancelRecovery(tx: Tx, identityId: string): Promise<void>;
+  /** Every device of the person is a new one again. */
+  forgetDevices(tx: Tx, identityId: string): Promise<void>;
   /** The account takes no new ways to sign in for a while from whoever holds nothing but its mailbox. */
   hold(tx: Tx, identityId: string): Promise<void>;
 }
 
-const codesCameWith: ReadonlySet<FactorChange> = new Set(['backup_codes_generated', 'earlier_factors']);
-const keysCameWith: ReadonlySet<FactorChange> = new Set(['api_key_created', 'api_key_rotated']);
+const codesCameWith: ReadonlySet<Disowned['what']> = new Set(['backup_codes_generated', 'earlier_factors']);
+const keysCameWith: ReadonlySet<Disowned['what']> = new Set(['api_key_created', 'api_key_rotated']);
 
 /** Takes away what a change brought, whoever made it. Nothing that it took is given back. */
 export function takingBack(init: TakingBackInit) {
   const { audit, identities } = init;
   return async (tx: Tx, identityId: string, { credentials, what }: Disowned, origin: Origin): Promise<void> => {
     await init.voidCodes(tx, identityId);
+    if (what === 'new_device') await init.forgetDevices(tx, identityId);
     if (what === 'recovery') await init.cancelRecovery(tx, identityId);
     if (codesCameWith.has(what)) await init.removeBackupCodes(tx, identityId);
     for (const id of keysCameWith.has(what) ? credentials : []) {

@@ -9,7 +9,7 @@ import { LastUsed } from '../store/last-used.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { createAdministration } from './administration.ts';
 import { withDevice, withProofs } from './history.ts';
-import { isLifted } from './limited.ts';
+import { isLimited, type Limit, stillNeeded } from './limited.ts';
 import { firstExpiry, isExtended, isIdle, type Limits, renewedExpiry } from './limits.ts';
 import type { Listed, Session, Sessions } from './sessions.ts';
 import {
@@ -53,18 +53,23 @@ export function createSessions({
   const lastSeen = new LastUsed(writeLastSeen);
 
   /** As the outside sees it, with the uses that are not yet written. */
-  function visible({ revoked, previousUntil: _, ...stored }: StoredSession): Session {
+  function visible({ revoked, previousUntil: _, limit, ...stored }: StoredSession): Session {
     const now = clock();
     const lastSeenAt = lastSeen.latest(stored.id, stored.lastSeenAt);
     const active = !revoked && now < stored.expiresAt && !isIdle(limits, stored.evidence, lastSeenAt, now, mode);
-    return { ...stored, lastSeenAt, active };
+    return { ...stored, lastSeenAt, active, ...limitation(limit, stored.evidence) };
   }
+
+  const limitation = (limit: Limit, evidence: readonly Evidence[]) => ({
+    limited: isLimited(limit, evidence, clock(), mode),
+    needs: stillNeeded(limit, evidence, clock(), mode),
+  });
 
   /** The session with these proofs beside its own, not stored yet. Throws `session_inactive`. */
   async function withMore(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<Session> {
     const stored = await reads.byId(tx, sessionId);
     const before = stored && visible(stored);
-    if (!before?.active) {
+    if (!stored || !before?.active) {
       const message = 'This session has ended. Please sign in again.';
       throw new StingError({ code: 'session_inactive', status: 401, message });
     }
@@ -76,7 +81,7 @@ export function createSessions({
       expiresAt: renewedExpiry(limits, before, proofs, now, mode),
       lastSeenAt: now,
       evidence: proofs,
-      limited: before.limited && !isLifted(proofs),
+      ...limitation(stored.limit, proofs),
       devices: withDevice(before.devices, origin, uuid(random)),
     };
   }
@@ -101,24 +106,23 @@ export function createSessions({
   return {
     ...createAdministration({ reads, visible, identities, clock, limits, mode, earliestExtendSeconds }),
 
-    async open(tx, { identityId, kind, evidence, origin, limited = false }) {
+    async open(tx, { identityId, kind, evidence, origin, limited: recovered = false, needs = null }) {
       const now = clock();
       const token = newToken(random, kind);
-      const session: Session = {
+      const session = {
         id: uuid(random),
         identityId,
         kind,
-        active: true,
         issuedAt: now,
         authenticatedAt: now,
         expiresAt: firstExpiry(limits, evidence, now, mode),
         lastSeenAt: now,
         evidence: withProofs([], evidence),
-        limited: limited && !isLifted(evidence),
         devices: withDevice([], origin, uuid(random)),
       };
-      await insertSession(tx, session, digest(token));
-      return { session, token };
+      const limit = { recovered, needs };
+      await insertSession(tx, { ...session, limit }, digest(token));
+      return { session: { ...session, active: true, ...limitation(limit, session.evidence) }, token };
     },
 
     async authenticate(token, kind, { background = false } = {}) {

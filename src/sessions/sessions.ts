@@ -1,4 +1,5 @@
 import type { Evidence } from '../assurance/evidence.ts';
+import type { Requirement } from '../assurance/requirement.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Origin } from '../kernel/request.ts';
 import type { Reader, Tx } from '../store/store.ts';
@@ -23,8 +24,10 @@ export interface Session {
   expiresAt: number;
   lastSeenAt: number;
   evidence: Evidence[];
-  /** It came from recovery and opens nothing until a second proof (`isLifted`). */
+  /** It opens nothing until more is proven: a second proof after a recovery, or `needs` (`isLimited`). */
   limited: boolean;
+  /** What the rules of signing in still ask of it; null where they ask for nothing more. */
+  needs: Requirement | null;
   devices: { id: string; ip: string; userAgent: string }[];
 }
 
@@ -71,11 +74,19 @@ export interface SessionAdministration {
 export interface Sessions extends SessionAdministration {
   /**
    * Opens a session with a fresh token. Only the hash of the token is stored. `limited` is for recovery of an account with
-   * a second factor: the session stays so until its proofs are of two kinds.
+   * a second factor: the session stays so until its proofs are of two kinds. With `needs` it stays so until its proofs
+   * satisfy that.
    */
   open(
     tx: Tx,
-    init: { identityId: string; kind: Session['kind']; evidence: Evidence[]; origin: Origin; limited?: boolean },
+    init: {
+      identityId: string;
+      kind: Session['kind'];
+      evidence: Evidence[];
+      origin: Origin;
+      limited?: boolean;
+      needs?: Requirement | null;
+    },
   ): Promise<{ session: Session; token: string }>;
   /**
    * The live session of a live, active identity, else null. Never writes; last-seen is batched. A `background` request,
@@ -86,8 +97,8 @@ export interface Sessions extends SessionAdministration {
   authenticateById(sessionId: string, how?: { background?: boolean }): Promise<Authenticated | null>;
   /**
    * Adds proofs to a session and rotates its token; the old token answers reads for 5 s. A higher level starts its own
-   * absolute limit; at the same level only a full proof of it renews the limit. A second proof lifts the limit that
-   * recovery set, for the new token alone. Throws `session_inactive` (401).
+   * absolute limit; at the same level only a full proof of it renews the limit. A session that is limited is opened by
+   * what it lacked, for the new token alone. Throws `session_inactive` (401).
    */
   raise(tx: Tx, sessionId: string, evidence: Evidence[], origin: Origin): Promise<{ session: Session; token: string }>;
   /**

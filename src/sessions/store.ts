@@ -1,8 +1,7 @@
-import type { Evidence } from '../assurance/evidence.ts';
 import type { Position } from '../kernel/cursor.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Reader, Tx } from '../store/store.ts';
-import { isLifted } from './limited.ts';
+import type { Limit } from './limited.ts';
 import type { Session } from './sessions.ts';
 
 interface SessionTable {
@@ -24,6 +23,8 @@ interface SessionTable {
   devices: string;
   /** Opened by recovery as limited. Whether it still is depends on what has been proven since. */
   limited: number;
+  /** JSON of what the rules of signing in asked for when it opened; the same holds for it. */
+  needs: string | null;
 }
 
 declare module '../store/store.ts' {
@@ -33,14 +34,14 @@ declare module '../store/store.ts' {
 }
 
 /** A session as it is stored, with its JSON parsed. */
-export interface StoredSession extends Omit<Session, 'active'> {
+export interface StoredSession extends Omit<Session, 'active' | 'limited' | 'needs'> {
+  limit: Limit;
   revoked: boolean;
   /** Until when the token before the current one answers reads. */
   previousUntil: number;
 }
 
 function toSession(row: SessionTable, provenThen = row.evidence): StoredSession {
-  const evidence: Evidence[] = JSON.parse(provenThen);
   return {
     id: row.id,
     identityId: row.identity_id,
@@ -49,8 +50,8 @@ function toSession(row: SessionTable, provenThen = row.evidence): StoredSession 
     authenticatedAt: row.authenticated_at,
     expiresAt: row.expires_at,
     lastSeenAt: row.last_seen_at,
-    evidence,
-    limited: row.limited === 1 && !isLifted(evidence),
+    evidence: JSON.parse(provenThen),
+    limit: { recovered: row.limited === 1, needs: row.needs === null ? null : JSON.parse(row.needs) },
     devices: JSON.parse(row.devices),
     revoked: row.revoked_at !== null,
     previousUntil: row.previous_until ?? 0,
@@ -144,7 +145,14 @@ export async function moveExpiry(tx: Tx, id: string, expiresAt: number): Promise
   await tx.updateTable('session').set({ expires_at: expiresAt }).where('id', '=', id).execute();
 }
 
-export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, tokenHash: string): Promise<void> {
+/** What a proof changes. */
+type Proven = Pick<Session, 'id' | 'authenticatedAt' | 'expiresAt' | 'lastSeenAt' | 'evidence' | 'devices'>;
+
+export async function insertSession(
+  tx: Tx,
+  session: Omit<StoredSession, 'revoked' | 'previousUntil'>,
+  tokenHash: string,
+): Promise<void> {
   await tx
     .insertInto('session')
     .values({
@@ -162,18 +170,14 @@ export async function insertSession(tx: Tx, session: Omit<Session, 'active'>, to
       revoked_at: null,
       evidence: JSON.stringify(session.evidence),
       devices: JSON.stringify(session.devices),
-      limited: session.limited ? 1 : 0,
+      limited: session.limit.recovered ? 1 : 0,
+      needs: session.limit.needs && JSON.stringify(session.limit.needs),
     })
     .execute();
 }
 
 /** Replaces the token and what a proof changes; the token before stays known until `previousUntil`. */
-export async function rotateSession(
-  tx: Tx,
-  session: Omit<Session, 'active'>,
-  tokenHash: string,
-  previousUntil: number,
-): Promise<void> {
+export async function rotateSession(tx: Tx, session: Proven, tokenHash: string, previousUntil: number): Promise<void> {
   await tx
     .updateTable('session')
     .set(({ ref }) => ({
@@ -192,7 +196,7 @@ export async function rotateSession(
 }
 
 /** Stores what a session has proven, under the token that it has. */
-export async function saveProofs(tx: Tx, session: Omit<Session, 'active'>): Promise<void> {
+export async function saveProofs(tx: Tx, session: Proven): Promise<void> {
   await tx
     .updateTable('session')
     .set({

@@ -32,6 +32,7 @@ const session: Session = {
   lastSeenAt: 2500,
   evidence: [proof('passkey', { user_verified: true, at: 1500 })],
   limited: false,
+  needs: null,
   devices: [{ id: 'd-1', ip: '192.0.2.1', userAgent: 'Firefox' }],
 };
 

@@ -21,6 +21,7 @@ export async function openWorld(
   const people = new Map<string, Identity>();
   const credentials = new Map<string, Credential[]>();
   const alarms: string[] = [];
+  const provable: Evidence[] = [];
   const options = {
     ...requirementsOf(settings),
     resources: {
@@ -40,6 +41,7 @@ export async function openWorld(
     random: seededRandom(),
     recheck: 'all',
     alarm: (problem: string) => alarms.push(problem),
+    provable: async () => provable,
   } as const;
   const access = createAccess({ ...options, ...init });
 
@@ -49,6 +51,8 @@ export async function openWorld(
     jars,
     alarms,
     credentials,
+    /** What everybody could prove: a test fills it in. */
+    provable,
     access,
     /** Another engine over the same data, with other policies. */
     withPolicies: (policyDirectory: string) => createAccess({ ...options, policyDirectory }),

@@ -18,6 +18,7 @@ export const ranks: Record<string, number> = {
   'api-keys': 6,
   invitations: 6,
   notices: 6,
+  'sign-ins': 6,
   methods: 6,
   flows: 7,
   'forward-auth': 7,
@@ -94,6 +95,7 @@ export const ownerships: Ownership[] = [
     string: /(?:^|__(?:Host|Secure)-)(?:ory_kratos_session|sting_session)/,
     owner: /^src\/sessions\/cookie\.ts$/,
   },
+  { what: 'the name of the device cookie', string: /sting_device$/, owner: /^src\/sign-ins\/device\.ts$/ },
   { what: 'the name of the forward-auth cookie', string: /sting_forward$/, owner: /^src\/forward-auth\/cookie\.ts$/ },
   {
     // Everybody else asks `reaches` or `unmet`. Levels are named where a requirement is stated, in wire formats, and where

@@ -1,9 +1,14 @@
+import type { Evidence } from '../../assurance/evidence.ts';
+import type { Proofs } from '../../assurance/requirement.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
 import type { Deciding, Subject } from '../decide.ts';
 import type { Engine } from '../engine.ts';
+import type { From } from '../environment.ts';
 import type { LoadFacts } from '../facts.ts';
+import { nothingUnusual } from '../sign-in.ts';
+import { signInActions } from '../vocabulary.ts';
 import type { Problem } from './check.ts';
 import type { Policies, PolicyChange, PolicyVersion } from './policies.ts';
 import { versionOf } from './policies.ts';
@@ -32,15 +37,18 @@ export interface PolicyChanges {
 
 interface Init {
   policies: Policies;
-  deciding: Pick<Deciding, 'permits'>;
+  deciding: Pick<Deciding, 'permits' | 'signIn'>;
   load: LoadFacts;
   now(): number;
   /** What a question on the installation can be about. */
   actions: readonly string[];
+  provable(db: Reader, identityId: string): Promise<Evidence[]>;
 }
 
+const [entry = ''] = signInActions;
+
 /** What everybody who changes the rules must be able to do afterwards. */
-const neverLocked = ['policy.manage', 'policy.read'];
+const neverLocked = ['policy.manage', 'policy.read', entry];
 
 export const policyInvalid = (problems: readonly Problem[]) =>
   new StingError({
@@ -49,6 +57,14 @@ export const policyInvalid = (problems: readonly Problem[]) =>
     message: problems[0] ? `Line ${problems[0].line}: ${problems[0].message}` : 'This is no policy.',
     extensions: { problems },
   });
+
+/** Throws `policy_invalid`, `policy_id_mismatch` (400). */
+export function demandValid({ check }: Pick<Policies, 'check'>, { id, text }: Pick<PolicyChange, 'id' | 'text'>): void {
+  if (text === null) return;
+  const { problems, policy } = check(text);
+  if (policy === null) throw policyInvalid(problems);
+  if (policy.id !== id) throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${id}”.`);
+}
 
 const ownerOnly = () =>
   new StingError({
@@ -68,11 +84,14 @@ const locksOut = (permission: string, policies: readonly string[]) =>
   new StingError({
     code: 'policy_locks_out',
     status: 409,
-    message: 'With this change you could not change the rules any more. Leave yourself a way in.',
+    message:
+      permission === entry
+        ? 'With this change you could not sign in any more, from where you are and with what you have. Leave yourself a way in.'
+        : 'With this change you could not change the rules any more. Leave yourself a way in.',
     extensions: { permission, policies },
   });
 
-export function createPolicyChanges({ policies, deciding, load, now, actions }: Init): PolicyChanges {
+export function createPolicyChanges({ policies, deciding, load, now, actions, provable }: Init): PolicyChanges {
   async function apply(tx: Tx, change: Required<PolicyChange> & { by: Asker; reason: string }): Promise<PolicyVersion> {
     const { by, reason, ...what } = change;
     const before = await policies.find(tx, what.id);
@@ -84,14 +103,21 @@ export function createPolicyChanges({ policies, deciding, load, now, actions }: 
     }
     const held = await policies.current(tx);
     const after = await policies.candidate(tx, [what]);
-    keepEditor(held, after, subject, by);
+    const session = [...by.proofs.session, ...(await provable(tx, by.subject))];
+    keepEditor(held, after, { subject, from: by.from, proofs: { session, action: [] } });
     return policies.write(tx, { ...what, reason, by: by.subject });
   }
 
-  /** Nobody shuts themselves out by a change, and nobody but an owner gains by one. */
-  function keepEditor(held: Engine, after: Engine, subject: Subject, { from }: Asker): void {
+  /**
+   * Nobody shuts themselves out by a change, and nobody but an owner gains by one. `proofs`: the strongest that they have;
+   * with them they can still sign in from where they are, on a device that is known.
+   */
+  function keepEditor(held: Engine, after: Engine, editor: { subject: Subject; from: From; proofs: Proofs }): void {
+    const { subject, from } = editor;
     const may = (engine: Engine, permission: string) =>
-      deciding.permits(engine, subject.roles, permission, null, { subject, from });
+      permission === entry
+        ? deciding.signIn(engine, { ...editor, signals: nothingUnusual }).decision.effect === 'allow'
+        : deciding.permits(engine, subject.roles, permission, null, { subject, from });
     for (const permission of neverLocked) {
       if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));
     }
@@ -109,11 +135,7 @@ export function createPolicyChanges({ policies, deciding, load, now, actions }: 
     policyVersions: async (db, id) => (await selectVersions(db, id)).map(versionOf),
 
     async savePolicy(tx, { by, id, text, enabled, reason, version }) {
-      const { problems, policy } = policies.check(text);
-      if (policy === null) throw policyInvalid(problems);
-      if (policy.id !== id) {
-        throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${id}”.`);
-      }
+      demandValid(policies, { id, text });
       const before = await policies.find(tx, id);
       const known = before?.text === null ? null : (before?.version ?? null);
       if (version !== known) throw changedMeanwhile();
@@ -131,10 +153,7 @@ export function createPolicyChanges({ policies, deciding, load, now, actions }: 
       const row = await selectVersion(tx, id, version);
       if (row === undefined) throw notFound('version');
       const { text, enabled } = versionOf(row);
-      if (text !== null) {
-        const { problems, policy } = policies.check(text);
-        if (policy === null) throw policyInvalid(problems);
-      }
+      demandValid(policies, { id, text });
       return apply(tx, { id, text, enabled, by, reason });
     },
   };

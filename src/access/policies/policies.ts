@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../../store/store.ts';
 import { openSchema, type Policy, readPolicies, type Schema } from '../cedar.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { type PolicySource, textOf } from '../policy-files.ts';
+import { signInActions } from '../vocabulary.ts';
 import { type Checked, createCheck } from './check.ts';
 import { insertVersion, type PolicyRow, revisionQuery, selectPolicies, selectPolicy } from './store.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
@@ -33,7 +34,7 @@ export interface Policies {
   /** Those that would hold. The texts have to be valid. */
   candidate(db: Reader, changes: readonly PolicyChange[]): Promise<Engine>;
   product: readonly Policy[];
-  /** What a question can be about. */
+  /** What a request can be about. */
   actions: readonly string[];
   vocabulary: Vocabulary;
   check(text: string): Checked;
@@ -73,8 +74,8 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
 
   return {
     product,
-    actions: [...schema.actions.keys()],
     vocabulary: vocabularyOf(schema),
+    actions: [...schema.actions.keys()].filter((action) => !signInActions.includes(action)),
     check,
 
     async current(db) {

@@ -239,6 +239,22 @@ Erneuern Sie ihn vorher: Sie bekommen einen neuen mit denselben Rechten, und der
       sms: '{product}: Ihr API-Schlüssel „{key}“ gilt nur noch bis {due}. {link}',
       action: 'Mein Konto ansehen',
     },
+    new_device: {
+      subject: '{product}: Anmeldung auf einem neuen Gerät',
+      text: `Jemand hat sich in Ihrem Konto auf einem Gerät angemeldet, auf dem es noch nicht benutzt wurde.
+
+Zeit: {when}
+Ort: {country}
+${asked}
+
+Waren Sie das? Dann ist alles gut.
+
+Wenn nicht, öffnen Sie diesen Link. Er meldet Sie überall ab, auch auf jenem Gerät.
+
+{link}`,
+      sms: '{product}: Anmeldung auf einem neuen Gerät ({when}). Nicht Sie? {link}',
+      action: 'Das war ich nicht',
+    },
     invitation: {
       subject: '{inviter} lädt Sie zu {product} ein',
       text: `{inviter} lädt Sie zu {product} auf {request_url_domain} ein. Legen Sie hier Ihr Konto an:

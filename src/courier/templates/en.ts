@@ -237,6 +237,22 @@ Rotate it before: you get another one with the same rights, and the old one goes
       sms: '{product}: your API key “{key}” stops working on {due}. {link}',
       action: 'See my account',
     },
+    new_device: {
+      subject: '{product}: a new device signed in',
+      text: `Somebody signed in to your account on a device that it had not been used on.
+
+Time: {when}
+Place: {country}
+${asked}
+
+Was it you? Then all is well.
+
+If this was not you, open this link. It signs you out everywhere, that device too.
+
+{link}`,
+      sms: '{product}: a new device signed in ({when}). Not you? {link}',
+      action: 'This wasn’t me',
+    },
     invitation: {
       subject: '{inviter} invites you to {product}',
       text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:

@@ -19,13 +19,14 @@ const required = {
   jar_news: ['what', 'link'],
   factors_reset: ['when', 'link'],
   api_key_expires: ['key', 'due', 'link'],
+  new_device: ['when', 'link'],
   invitation: ['inviter', 'due', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof required;
 
 /** What a template may be given besides; a line that names one of them is left out when it is not known. */
-const optional: readonly string[] = ['device', 'ip', 'request_url', 'verification_url', 'when'];
+const optional: readonly string[] = ['country', 'device', 'ip', 'request_url', 'verification_url', 'when'];
 
 /** What the courier knows itself; a caller cannot change it. */
 const given: readonly string[] = ['to', 'product', 'request_url_domain'];
@@ -102,7 +103,7 @@ const plain = new Set([
   'inviter',
   'key',
 ]);
-for (const name of ['device', 'ip']) plain.add(name);
+for (const name of ['country', 'device', 'ip']) plain.add(name);
 
 /** Whether a value may be kept and shown: everything else is a code, or a link that works like one. */
 export const isSecret = (name: string): boolean => !plain.has(name);

@@ -39,6 +39,7 @@ export function redacted(values: Values): Values {
 function shown(name: string, value: string | number, language: string): string {
   if (isLink(name)) return webAddress(name, String(value));
   if ((name === 'when' || name === 'due') && typeof value === 'number') return timeIn(language, value);
+  if (name === 'country') return countryIn(language, String(value));
   if (name === 'what') return changeIn(language, String(value));
   if (name === 'device' || name === 'inviter' || name === 'key') return deviceName(String(value));
   return oneLine(String(value));
@@ -76,6 +77,10 @@ function changeIn(language: string, what: string): string {
   const { changes } = nearestLanguage(language);
   if (!Object.hasOwn(changes, what)) throw new TypeError(`There is no change named ${what}.`);
   return changes[what as keyof typeof changes];
+}
+
+function countryIn(language: string, country: string): string {
+  return new Intl.DisplayNames(nearestLanguage(language).tag, { type: 'region' }).of(country) ?? country;
 }
 
 /** In UTC, which it says: where the reader is, nobody knows. */

@@ -3,7 +3,7 @@ import { anyProof, provenBeside, unmet } from '../../assurance/requirement.ts';
 import type { AuditEvent } from '../../audit/audit.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { refusal, type SettingsChange, type SettingsStrategy } from '../../methods/strategy.ts';
-import { builtInHooks } from '../built-in-hooks.ts';
+import { builtInHooks, opensSession } from '../built-in-hooks.ts';
 import { flowError } from '../errors.ts';
 import type { FlowKind } from '../flow.ts';
 import { changeRequirement, knownOf, takesTwoProofs } from '../freshness.ts';
@@ -75,10 +75,9 @@ export const addressIsVerified: Step = async ({ config, method, identity, kind }
 
 /** A new session, or a stronger or fresher one with a new token for somebody who has one. */
 export const openSession: Step = async (context, tx) => {
-  const { sessions, client, flow, evidence, kind, missing, config, method } = context;
+  const { sessions, client, flow, evidence, kind, missing, config, method, needs } = context;
   if (kind === 'step_up' && (missing || flow.data.needs?.action_bound)) return;
-  const hooks = builtInHooks(config, kind, method.group);
-  if (kind === 'registration' && hooks && !hooks.has('session')) return;
+  if (!opensSession(config, kind, method.group)) return;
   context.opened =
     flow.sessionId === null
       ? await sessions.open(tx, {
@@ -86,6 +85,7 @@ export const openSession: Step = async (context, tx) => {
           kind: flow.client === 'browser' ? 'cookie' : 'token',
           evidence,
           origin: client.origin,
+          needs,
         })
       : await sessions.raise(tx, flow.sessionId, evidence, client.origin);
 };

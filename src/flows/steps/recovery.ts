@@ -44,6 +44,7 @@ export const openRecovered: Step = async (context, tx) => {
     evidence,
     origin: client.origin,
     limited,
+    needs: context.needs,
   });
   await notices.recovered(tx, { identity, holdSeconds, origin: client.origin });
 };

@@ -33,6 +33,7 @@ function clientOf(request: FastifyRequest): Client {
     kind: request.byCookie ? 'browser' : 'api',
     person: request.person,
     limited: false,
+    deviceSecret: null,
     token: request.sessionToken,
     csrf: null,
     origin: request.from,

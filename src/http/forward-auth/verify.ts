@@ -3,10 +3,10 @@ import { forwardCookieName, identityHeaders, targetOf, withoutCookies } from '..
 import type { StingError } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { unauthenticated } from '../authenticate.ts';
+import { peersIn } from '../peers.ts';
 import { heldUpBy } from './held-up.ts';
 import { isBackground, isForeignSocket, isForged, opensPage } from './original-headers.ts';
 import { originalRequest, verifyPath } from './original-request.ts';
-import { proxyPeers } from './proxy-peers.ts';
 import {
   denied,
   enrolmentNeeded,
@@ -22,10 +22,11 @@ import { startAddress } from './start-address.ts';
  * signing in or proving more would help, a page that is being opened gets the address of that in `Location`.
  */
 export function verifyRoutes(server: FastifyInstance, app: Application): void {
-  const { config, forwardAuth, sessionCookie } = app;
+  const { config, forwardAuth, sessionCookie, deviceCookie } = app;
   const proxy = config['forward_auth.proxy'];
-  const isProxy = proxyPeers(config['serve.trusted_proxies']);
-  const ours = [forwardCookieName, sessionCookie.name];
+  // A proxy on this machine needs no name.
+  const isProxy = peersIn(['127.0.0.0/8', '::1', ...config['serve.trusted_proxies']]);
+  const ours = [forwardCookieName, sessionCookie.name, deviceCookie.name];
 
   async function verify(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (!isProxy(request.socket.remoteAddress)) throw untrustedProxy();

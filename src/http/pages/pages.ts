@@ -87,7 +87,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
     server.get(`/${kind}`, { config: route }, async (request, reply) => {
       const { setup } = request.query as { setup?: string };
       if (setup && !(await app.flows.setup.isCurrent(setup))) throw flowError('setup_spent');
-      const client = clientOf(request, reply, 'browser', csrf);
+      const client = clientOf(app, request, reply, 'browser', csrf);
       const flow = await flowFor(kind, request, reply, client);
       if (!flow) return reply;
       const view = await viewFor(app, request, flow, client, csrf);
@@ -108,7 +108,7 @@ export function pageRoutes(server: FastifyInstance, app: Application, pages: Pag
   }
 
   server.get('/settings', { config: { ...declared, operation: 'page.settings' } }, async (request, reply) => {
-    const client = clientOf(request, reply, 'browser', csrf);
+    const client = clientOf(app, request, reply, 'browser', csrf);
     const flow = await flowFor('settings', request, reply, client);
     if (!flow) return reply;
     const view = await viewFor(app, request, flow, client, csrf);

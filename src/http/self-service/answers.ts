@@ -6,6 +6,7 @@ import { gradingOf, type Session, sessionWire } from '../../sessions/sessions.ts
 import type { Application } from '../application.ts';
 import { isJsonRequest } from '../content.ts';
 import type { Csrf } from '../csrf.ts';
+import { keepDevice } from '../device-secret.ts';
 import type { FlowAddresses } from './addresses.ts';
 import { type Visitor, viewFor } from './client.ts';
 
@@ -37,6 +38,12 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     reply.header('set-cookie', [app.sessionCookie.serialize(token, seconds), ...others]);
   }
 
+  /** What somebody's browser gets beside the session that begins in it. */
+  const newcomer = ({ nextSecret, deviceSecret }: Visitor) => [
+    csrf.setCookie(nextSecret),
+    keepDevice(app, deviceSecret),
+  ];
+
   function continued({ flow, refusal }: Of<'continued'>, { kind, client, request, reply, json }: Asked) {
     if (!json) return reply.redirect(addresses.page(kind, flow), 303);
     const aside = kind === 'recovery' || kind === 'verification';
@@ -67,7 +74,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     const wire = sessionWire({ session, identity }, grading);
     const registered = kind === 'registration' ? { identity: identityWire(identity, base) } : {};
     const asksMore = kind === 'login' && config['session.whoami.required_aal'] === 'highest_available';
-    const weak = asksMore && (await flows.couldProveMore({ session, identity }));
+    const weak = session.limited || (asksMore && (await flows.couldProveMore({ session, identity })));
     if (flow.client === 'api') {
       const set: ContinueWith = { action: 'set_ory_session_token', ory_session_token: token };
       const steps = kind === 'registration' ? [set, ...continueWith] : null;
@@ -75,7 +82,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
       const told = weak ? { ...wire, identity: null } : wire;
       return { session_token: token, session: told, ...registered, continue_with: steps };
     }
-    setSession(reply, session, token, flow.sessionId === null ? [csrf.setCookie(client.nextSecret)] : []);
+    setSession(reply, session, token, flow.sessionId === null ? newcomer(client) : []);
     const target = flows.destination(flow) ?? welcome(flow) ?? config['selfservice.default_browser_return_url'];
     if (weak) {
       const second = addresses.start('login', { aal: 'aal2', return_to: target });
@@ -109,7 +116,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     const person = { session, identity, superseded: false };
     // The link of an app's flow is opened in a browser, which is then who is back in.
     const browser = client.kind === 'browser';
-    if (browser) setSession(reply, session, token, [csrf.setCookie(client.nextSecret)]);
+    if (browser) setSession(reply, session, token, newcomer(client));
     const after = flows.destination(flow) ?? config['selfservice.default_browser_return_url'];
     if (session.limited) {
       // Nothing opens before the second proof, so that is where it leads.

@@ -1,15 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Client, Flow } from '../../flows/flows.ts';
+import { secretToken } from '../../kernel/secrets.ts';
 import type { Application } from '../application.ts';
 import type { Csrf } from '../csrf.ts';
+import { deviceSecretOf } from '../device-secret.ts';
 
 /** A client with the secret that signing in gives its browser, so that the forms that somebody else may have opened in it die. */
 export interface Visitor extends Client {
   nextSecret: string;
+  deviceSecret: string;
 }
 
 /** A browser is known by its CSRF secret, which it gets on first contact; a native client by nothing but the flow's id. */
-export function clientOf(request: FastifyRequest, reply: FastifyReply, kind: Flow['client'], csrf: Csrf): Visitor {
+export function clientOf(
+  app: Application,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: Flow['client'],
+  csrf: Csrf,
+): Visitor {
   let secret = csrf.read(request.headers.cookie);
   if (kind === 'browser' && secret === null) {
     secret = csrf.newSecret();
@@ -25,6 +34,7 @@ export function clientOf(request: FastifyRequest, reply: FastifyReply, kind: Flo
     csrf: secret === null ? null : csrf.digest(secret),
     nextCsrf: csrf.digest(nextSecret),
     nextSecret,
+    deviceSecret: deviceSecretOf(app, request) ?? secretToken(app.random),
     origin: request.from,
   };
 }

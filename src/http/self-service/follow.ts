@@ -33,7 +33,7 @@ export function followRoutes(server: FastifyInstance, app: Application, csrf: Cs
     '/self-service/login',
     { config: { ...declared, operation: 'login.follow', limited: true } },
     async (request, reply) => {
-      const flow = await app.flows.read('login', flowOf(request.query), clientOf(request, reply, 'browser', csrf));
+      const flow = await app.flows.read('login', flowOf(request.query), clientOf(app, request, reply, 'browser', csrf));
       return reply.redirect(addresses.page('login', flow), 303);
     },
   );
@@ -43,7 +43,7 @@ export function followRoutes(server: FastifyInstance, app: Application, csrf: Cs
     { config: { ...declared, operation: 'settings.follow' } },
     async (request, reply) => {
       const id = flowOf(request.query);
-      const client = clientOf(request, reply, 'browser', csrf);
+      const client = clientOf(app, request, reply, 'browser', csrf);
       const flow = await app.flows.read('settings', id, client);
       const token = parking.read(request.headers.cookie);
       const body = token ? await app.flows.continuity.take(id, client.person!.identity.id, token) : null;
@@ -65,7 +65,7 @@ export function followRoutes(server: FastifyInstance, app: Application, csrf: Cs
       async (request, reply) => {
         const id = flowOf(request.query);
         const { token, code } = request.query as { token?: string; code?: string };
-        const client = clientOf(request, reply, 'browser', csrf);
+        const client = clientOf(app, request, reply, 'browser', csrf);
         if (!token) return toPage(kind, id, code);
         const body = { method: 'link', token };
         try {

@@ -86,12 +86,12 @@ export function startRoutes(server: FastifyInstance, app: Application, csrf: Csr
     } as const;
 
     server.get(`/self-service/${kind}/api`, { config, onRequest: admit }, async (request, reply) => {
-      const client = clientOf(request, reply, 'api', csrf);
+      const client = clientOf(app, request, reply, 'api', csrf);
       return viewFor(app, request, await start(kind, client, request), client, csrf);
     });
 
     server.get(`/self-service/${kind}/browser`, { config, onRequest: admit }, async (request, reply) => {
-      const client = clientOf(request, reply, 'browser', csrf);
+      const client = clientOf(app, request, reply, 'browser', csrf);
       try {
         const flow = await start(kind, client, request);
         if (acceptsJson(request)) return await viewFor(app, request, flow, client, csrf);

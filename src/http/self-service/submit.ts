@@ -28,7 +28,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
       `/self-service/${kind}/flows`,
       { config: { ...declared, operation: `${kind}.read`, tier: 1, limited } },
       async (request, reply) => {
-        const client = clientOf(request, reply, 'api', csrf);
+        const client = clientOf(app, request, reply, 'api', csrf);
         const { id } = request.query as { id?: string };
         if (!id) throw flowError('missing_flow');
         const flow = await app.flows.read(kind, id, client).catch((error) => {
@@ -44,7 +44,7 @@ export function submitRoutes(server: FastifyInstance, app: Application, csrf: Cs
       async (request, reply) => {
         const { flow: id } = request.query as { flow?: string };
         if (!id) throw flowError('missing_flow');
-        const client = clientOf(request, reply, 'api', csrf);
+        const client = clientOf(app, request, reply, 'api', csrf);
         const body = objectBody(request.body);
         try {
           const flow = await app.flows.read(kind, id, client);

@@ -42,6 +42,7 @@ async function setUp(scope: Parameters<typeof temporaryStore>[0]) {
     mode: 'product',
     recheck: 'all',
     alarm: (problem) => alarms.push(problem),
+    provable: async () => [],
   });
   const limits = { maxDocumentBytes: 1000, maxBytesPerPerson: 1_000_000 };
   const jars = createJars({ store, clock, random, access, identities, ...limits });

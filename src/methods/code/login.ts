@@ -74,13 +74,16 @@ export function codeLogin({
   /** Who got here by a mailbox alone is not told the telephone number of whoever it belongs to. */
   const shownAs = ({ session }: FlowFacts, address: string) => (session?.limited ? masked(address) : address);
 
+  const waitsAfterRecovery = (session: FlowFacts['session']) =>
+    session?.limited === true && session.evidence.some(({ recovery }) => recovery);
+
   /**
    * Whether this flow takes codes: as first proof, or as second where that is switched on. Whoever was let in by their
    * mailbox alone may show their telephone in any case: it was theirs before.
    */
   function offered({ kind, second, session, withoutMailbox }: FlowFacts): boolean {
     if (kind !== 'login' || (withoutMailbox && !second)) return false;
-    return second ? options().secondFactor || session?.limited === true : options().passwordless;
+    return second ? options().secondFactor || waitsAfterRecovery(session) : options().passwordless;
   }
 
   /** Where the code of somebody who is signed in goes; a second proof only to an address that is verified. */

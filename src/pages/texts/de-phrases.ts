@@ -59,6 +59,15 @@ export const phrases = {
   'Sign in once more with another of your ways to sign in, then remove this one.':
     'Melden Sie sich noch einmal auf einem anderen Weg an und entfernen Sie dann diesen.',
 
+  'You cannot sign in like this at the moment.': 'So können Sie sich gerade nicht anmelden.',
+  'To sign in like this you need a passkey that stays on one device, and you have none.':
+    'Um sich so anzumelden, brauchen Sie einen Passkey, der auf einem Gerät bleibt, und Sie haben keinen.',
+  'To sign in like this you need a passkey, and you have none.':
+    'Um sich so anzumelden, brauchen Sie einen Passkey, und Sie haben keinen.',
+  'To sign in like this you need a second proof, and you have none.':
+    'Um sich so anzumelden, brauchen Sie einen zweiten Nachweis, und Sie haben keinen.',
+  'Ask an administrator.': 'Wenden Sie sich an die Verwaltung.',
+
   'There is an authenticator app already.': 'Es gibt schon eine Authenticator-App.',
   'Remove it first.': 'Entfernen Sie sie zuerst.',
   'The authenticator app is closed; use a passkey, or set the app up anew.':

@@ -21,6 +21,7 @@ import * as documents from './019-documents.ts';
 import * as policies from './020-policies.ts';
 import * as enrolment from './021-enrolment.ts';
 import * as apiKeys from './022-api-keys.ts';
+import * as signIns from './023-sign-ins.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '020-policies': policies,
   '021-enrolment': enrolment,
   '022-api-keys': apiKeys,
+  '023-sign-ins': signIns,
 };
