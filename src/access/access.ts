@@ -33,12 +33,12 @@ export type { Attributes } from './attributes/attributes.ts';
 export type { EnrolmentSettings } from './enrolment/enrolment.ts';
 export type { From } from './environment.ts';
 export type { Explanation } from './explain.ts';
-export { policyInvalid } from './policies/changes.ts';
 export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
-export type { Asker, Decision, JarFacts, Question, Resources } from './question.ts';
+export { policyTemplates } from './policies/templates.ts';
+export type { Asker, DecidingPolicy, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
 export { isRole, type Role, roleNames } from './role-names.ts';
-export type { Signals, SignInAttempt, SignInDecision } from './sign-in.ts';
+export type { SignInDecision } from './sign-in.ts';
 export type { Team } from './teams/teams.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
 export {
@@ -129,7 +129,10 @@ export interface Access extends AttributeStore, Enrolments, PolicyChanges, Signi
 
   /** The same as `decide`, with everything that the answer rests on. For whoever may know all of it. */
   explain(db: Reader, question: Question): Promise<Explanation>;
-  /** What would be answered if these policies were changed, beside what is. The texts have to be valid. */
+  /**
+   * What would be answered if these policies were changed, beside what is. Throws `policy_invalid`, `policy_id_mismatch`
+   * (400).
+   */
   simulate(
     db: Reader,
     init: { changes: readonly PolicyChange[]; questions: readonly Question[] },

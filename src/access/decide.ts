@@ -1,5 +1,6 @@
 import type { Mode } from '../assurance/evidence.ts';
 import { both, type Proofs, type Requirement } from '../assurance/requirement.ts';
+import type { Signals } from '../assurance/signals.ts';
 import type { Requirements, Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
@@ -12,7 +13,7 @@ import type { Facts, LoadFacts } from './facts.ts';
 import { createLadders, everything, type LadderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
 import type { RoleMinimumOf } from './role-minimum.ts';
-import type { Signals, SignInDecision } from './sign-in.ts';
+import type { SignInDecision } from './sign-in.ts';
 import { raised, type Standing, standing } from './standing.ts';
 import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 

@@ -4,6 +4,7 @@ import type { Attributes } from './attributes/attributes.ts';
 import type { Policy } from './cedar.ts';
 import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
+import { demandValid } from './policies/changes.ts';
 import type { Policies } from './policies/policies.ts';
 import type { Relation } from './vocabulary.ts';
 
@@ -21,7 +22,7 @@ export interface Explanation {
 }
 
 interface Init {
-  policies: Pick<Policies, 'current' | 'candidate'>;
+  policies: Pick<Policies, 'current' | 'candidate' | 'check'>;
   deciding: Pick<Deciding, 'weigh'>;
 }
 
@@ -40,6 +41,7 @@ export function createExplaining({ policies, deciding }: Init): Pick<Access, 'ex
     explain: async (db, question) => explained(await policies.current(db), db, question),
 
     async simulate(db, { changes, questions }) {
+      for (const change of changes) demandValid(policies, change);
       const held = await policies.current(db);
       const after = await policies.candidate(db, changes);
       const answers = [];

@@ -1,3 +1,4 @@
+import type { Signals } from '../assurance/signals.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Deciding } from './decide.ts';
@@ -6,24 +7,6 @@ import type { LoadFacts } from './facts.ts';
 import { demandValid } from './policies/changes.ts';
 import type { Policies, PolicyChange } from './policies/policies.ts';
 import type { Asker, Decision } from './question.ts';
-
-/** What is unusual about a sign-in: `Signals` of policies/schema.cedarschema. */
-export type Signals = {
-  new_device: boolean;
-  new_network: boolean;
-  country_changed: boolean;
-  recent_failures: number;
-  idle_days?: number;
-};
-
-/** Of somebody who signs in as always. */
-export const nothingUnusual: Signals = {
-  new_device: false,
-  new_network: false,
-  country_changed: false,
-  recent_failures: 0,
-  idle_days: 0,
-};
 
 /** A sign-in whose first proof was verified. */
 export interface SignInAttempt extends Asker {

@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts';
 import type { Evidence } from '../assurance/evidence.ts';
 import type { Requirement } from '../assurance/requirement.ts';
+import type { Signals } from '../assurance/signals.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config/config.ts';
@@ -25,7 +26,7 @@ import type {
 } from '../methods/strategy.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { Authenticated, Session, Sessions } from '../sessions/sessions.ts';
-import type { Judged, Signals, SignIns } from '../sign-ins/sign-ins.ts';
+import type { Judged, SignIns } from '../sign-ins/sign-ins.ts';
 import type { Reader, Store } from '../store/store.ts';
 import type { WebAuthn } from '../webauthn/webauthn.ts';
 import type { ContinueWith } from './continue-with.ts';

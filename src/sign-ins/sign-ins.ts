@@ -1,4 +1,5 @@
 import type { Evidence } from '../assurance/evidence.ts';
+import { firstSignIn, type Signals } from '../assurance/signals.ts';
 import type { Identity } from '../identity/identity.ts';
 import { addressGroup } from '../kernel/address-group.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -35,23 +36,6 @@ const hourMs = 3_600_000;
 const devicesKept = 50;
 /** Characters. */
 const userAgentKept = 512;
-
-/** What is unusual about a sign-in, in the words of the rules. */
-export type Signals = {
-  new_device: boolean;
-  new_network: boolean;
-  country_changed: boolean;
-  recent_failures: number;
-  idle_days?: number;
-};
-
-/** Of whoever signs in for the first time: nothing is unusual about that. */
-export const firstSignIn: Signals = {
-  new_device: false,
-  new_network: false,
-  country_changed: false,
-  recent_failures: 0,
-};
 
 /** Somebody at a client; the browser's secret is null for a client that keeps no cookies. */
 export interface Visit {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
+import { usualSignIn } from '../../assurance/signals.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
@@ -7,7 +8,6 @@ import type { Deciding, Subject } from '../decide.ts';
 import type { Engine } from '../engine.ts';
 import type { From } from '../environment.ts';
 import type { LoadFacts } from '../facts.ts';
-import { nothingUnusual } from '../sign-in.ts';
 import { signInActions } from '../vocabulary.ts';
 import type { Problem } from './check.ts';
 import type { Policies, PolicyChange, PolicyVersion } from './policies.ts';
@@ -50,7 +50,7 @@ const [entry = ''] = signInActions;
 /** What everybody who changes the rules must be able to do afterwards. */
 const neverLocked = ['policy.manage', 'policy.read', entry];
 
-export const policyInvalid = (problems: readonly Problem[]) =>
+const policyInvalid = (problems: readonly Problem[]) =>
   new StingError({
     code: 'policy_invalid',
     status: 400,
@@ -116,7 +116,7 @@ export function createPolicyChanges({ policies, deciding, load, now, actions, pr
     const { subject, from } = editor;
     const may = (engine: Engine, permission: string) =>
       permission === entry
-        ? deciding.signIn(engine, { ...editor, signals: nothingUnusual }).decision.effect === 'allow'
+        ? deciding.signIn(engine, { ...editor, signals: usualSignIn }).decision.effect === 'allow'
         : deciding.permits(engine, subject.roles, permission, null, { subject, from });
     for (const permission of neverLocked) {
       if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));

@@ -1,7 +1,8 @@
 import type { Requirement } from '../../assurance/requirement.ts';
+import { firstSignIn } from '../../assurance/signals.ts';
 import { type Refusal, refusal } from '../../methods/strategy.ts';
 import { describeDevice } from '../../sessions/sessions.ts';
-import { firstSignIn, type Visit } from '../../sign-ins/sign-ins.ts';
+import type { Visit } from '../../sign-ins/sign-ins.ts';
 import type { Tx } from '../../store/store.ts';
 import { opensSession } from '../built-in-hooks.ts';
 import type { Context } from '../context.ts';

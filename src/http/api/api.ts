@@ -24,6 +24,7 @@ import { policyRoutes } from './policies.ts';
 import { profileRoutes } from './profile.ts';
 import { roleRoutes } from './roles.ts';
 import { searchRoutes } from './search.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { stepUpRoutes } from './step-up.ts';
 import { teamMemberRoutes } from './team-members.ts';
 import { teamRoutes } from './teams.ts';
@@ -66,5 +67,6 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   explainRoutes(server, app, routes);
   auditRoutes(server, app);
   profileRoutes(server, app);
+  signInRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }

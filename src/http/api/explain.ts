@@ -1,10 +1,4 @@
-import {
-  type Question as Asked,
-  type Decision,
-  type Explanation as Explained,
-  type From,
-  policyInvalid,
-} from '../../access/access.ts';
+import type { Question as Asked, Decision, Explanation as Explained, From } from '../../access/access.ts';
 import { evidence } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -137,13 +131,6 @@ export function explainRoutes(server: Api, app: Application, routes: readonly De
     },
     async (request) => {
       const { changes, questions } = request.body;
-      for (const { id, text } of changes) {
-        if (text === null) continue;
-        const { problems, policy } = app.access.policies.check(text);
-        if (policy === null) throw policyInvalid(problems);
-        if (policy.id !== id)
-          throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${id}”.`);
-      }
       const all = [];
       for (const question of questions) all.push((await asked(question)).question);
       const answers = await app.access.simulate(db, { changes, questions: all });

@@ -134,12 +134,14 @@ export const Explanation = Type.Object({
   attributes: Type.Record(Type.String(), Type.Unknown()),
 });
 
+export const PolicyChanges = Type.Array(
+  Type.Object({ id: policyId, text: nullable(text), enabled: Type.Optional(Type.Boolean()) }, strict),
+  { minItems: 1, maxItems: 20 },
+);
+
 export const Simulation = Type.Object(
   {
-    changes: Type.Array(
-      Type.Object({ id: policyId, text: nullable(text), enabled: Type.Optional(Type.Boolean()) }, strict),
-      { minItems: 1, maxItems: 20 },
-    ),
+    changes: PolicyChanges,
     questions: Type.Array(Question, { minItems: 1, maxItems: 50 }),
   },
   strict,
