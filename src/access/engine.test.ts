@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { engineOf, jarEntity, productEngine, userEntity } from '../../test/policies/engine.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
-import type { EngineRequest } from './cedar.ts';
+import { type EngineRequest, openCedar, openSchema, readPolicies } from './cedar.ts';
 import { createSurround } from './environment.ts';
-import { productPolicies } from './policy-files.ts';
+import { productPolicies, readPolicyFiles, textOf } from './policy-files.ts';
 
 /** The product's policies and one more file. */
 async function policiesWith(t: TestContext, extra: string): Promise<string> {
@@ -175,6 +175,20 @@ describe('the engine', () => {
       assert.deepEqual(evaluate(read()), { allowed: false, failed: false, policies: [{ id: 'x', sentence: 'X.' }] });
     });
   }
+
+  it('finds its own policies again after another engine has taken its place', () => {
+    const { schema: text, policies } = readPolicyFiles(productPolicies);
+    const schema = openSchema(text);
+    const closed = '@id("x") @sentence("X.") forbid (principal, action, resource);';
+    const product = readPolicies(schema, policies);
+    const [before, after] = [product, [...product, ...readPolicies(schema, textOf([{ name: '', text: closed }]))]].map(
+      (those) => openCedar(schema, 'one slot', () => those),
+    );
+    assert.equal(before!(read()).decision, 'allow');
+    assert.equal(after!(read()).decision, 'deny');
+    assert.equal(before!(read()).decision, 'allow');
+    assert.equal(after!(read()).decision, 'deny');
+  });
 
   it('keeps two sets of policies apart', async (t) => {
     const closed = engineOf(

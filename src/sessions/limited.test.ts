@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { proof } from '../../test/support/evidence.ts';
-import { mail, passkey, sessionsFixture } from '../../test/support/sessions.ts';
+import { mail, origin, passkey, sessionsFixture } from '../../test/support/sessions.ts';
 import type { Evidence } from '../assurance/evidence.ts';
-import { isLifted } from './limited.ts';
+import { isLifted, isLimited, type Limit } from './limited.ts';
 
 const telephone = proof('code', { channel: 'sms' });
 const mailbox = proof('code');
@@ -63,5 +63,53 @@ describe('a recovered session', () => {
     const { clock, open, sessions } = await sessionsFixture(t);
     const { token } = await open([mail(clock())]);
     assert.equal((await sessions.authenticate(token, 'cookie'))?.session.limited, false);
+  });
+});
+
+describe('a session of which the rules ask more', () => {
+  const at = 1000;
+  const passkeyOnly = { level: 'aal2', phishing_resistant: true } as const;
+  const needs: [what: string, limit: Limit, evidence: Evidence[], limited: boolean][] = [
+    ['nothing was asked', { recovered: false, needs: null }, [mailbox], false],
+    ['two factors, of one', { recovered: false, needs: { level: 'aal2' } }, [mailbox], true],
+    ['two factors, of two', { recovered: false, needs: { level: 'aal2' } }, [mailbox, proof('totp')], false],
+    ['a key, of two others', { recovered: false, needs: passkeyOnly }, [mailbox, proof('totp')], true],
+    ['a key, of one', { recovered: false, needs: passkeyOnly }, [mailbox, proof('passkey')], false],
+    [
+      'two factors of whoever recovered',
+      { recovered: true, needs: { level: 'aal2' } },
+      [mailbox, proof('totp')],
+      false,
+    ],
+    ['nothing of whoever recovered', { recovered: true, needs: null }, [mailbox], true],
+    ['a key of whoever recovered, and an app', { recovered: true, needs: passkeyOnly }, [mailbox, proof('totp')], true],
+  ];
+  for (const [what, limit, evidence, limited] of needs) {
+    it(`is ${limited ? 'limited' : 'open'}: ${what}`, () => {
+      assert.equal(isLimited(limit, evidence, at, 'product'), limited);
+    });
+  }
+
+  it('opens for the new token alone, and stays open', async (t) => {
+    const { sessions, store, aliceId, clock, raise } = await sessionsFixture(t);
+    const init = { identityId: aliceId, kind: 'cookie' as const, evidence: [mail(clock())], origin };
+    const { session, token } = await store.write((tx) => sessions.open(tx, { ...init, needs: { level: 'aal2' } }));
+    assert.deepEqual([session.limited, session.needs], [true, { level: 'aal2' }]);
+    const seen = async (by: string) => (await sessions.authenticate(by, 'cookie'))?.session;
+    assert.equal((await seen(token))?.limited, true);
+    const again = await raise(session.id, [mail(clock())]);
+    assert.equal(again.session.limited, true);
+    const raised = await raise(session.id, [passkey(clock())]);
+    assert.deepEqual([raised.session.limited, raised.session.needs], [false, null]);
+    assert.equal((await seen(again.token))?.limited, true, 'the token of before');
+    clock.advance({ minutes: 50 });
+    assert.deepEqual([(await seen(raised.token))?.limited, (await seen(raised.token))?.needs], [false, null]);
+  });
+
+  it('opened as any other where everything was proven at once', async (t) => {
+    const { sessions, store, aliceId, clock } = await sessionsFixture(t);
+    const init = { identityId: aliceId, kind: 'cookie' as const, evidence: [passkey(clock())], origin };
+    const { session } = await store.write((tx) => sessions.open(tx, { ...init, needs: { level: 'aal2' } }));
+    assert.deepEqual([session.limited, session.needs], [false, null]);
   });
 });

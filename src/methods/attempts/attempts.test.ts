@@ -67,3 +67,25 @@ test('parallel guesses do not share one count', async (t) => {
   );
   assert.equal(answers.filter((answer) => answer === null).length, 5);
 });
+
+test('the failures of the last hour are told apart from older ones', async (t) => {
+  const { store } = await temporaryStore(t);
+  const clock = movingClock();
+  const attempts = createAttempts({ clock });
+  const fail = (factor = 'totp', who = 'alice') => store.write((tx) => attempts.reserve(tx, who, factor));
+  const recent = () => attempts.recentFailures(store.read, ['alice', '?address of alice']);
+  assert.equal(await recent(), 0);
+  await fail();
+  await fail();
+  await fail('code', '?address of alice');
+  await fail('totp', 'bob');
+  assert.equal(await recent(), 3);
+  await store.write((tx) => attempts.release(tx, 'alice', 'totp'));
+  assert.equal(await recent(), 2);
+  clock.advance({ minutes: 60 });
+  assert.equal(await recent(), 0);
+  await fail();
+  assert.equal(await recent(), 1, 'an hour that is over begins anew');
+  await store.write((tx) => attempts.succeed(tx, 'alice', 'totp'));
+  assert.equal(await recent(), 0);
+});
