@@ -178,7 +178,17 @@ export function createDeciding(init: Init): Deciding {
       const decision = answered(ladderOf(nothing), null, current, entry!);
       const { allowed: notify, failed } = notice!(current);
       if (failed) return { decision: { effect: 'deny', visible: true, relation: null, policies: [] }, notify: false };
-      return { decision: decision.effect === 'deny' ? { ...decision, visible: true } : decision, notify };
+      switch (decision.effect) {
+        case 'allow':
+          return { decision, notify };
+        case 'deny':
+          return { decision: { ...decision, visible: true }, notify };
+        case 'step_up': {
+          // What is proven at a sign-in is fresh, and a session that it opened must not close with age.
+          const { max_age_seconds: _, ...needs } = decision.needs;
+          return { decision: { ...decision, needs }, notify };
+        }
+      }
     },
 
     permits({ evaluate }, roles, permission, resource, about) {

@@ -76,6 +76,7 @@ describe('a rule that asks for a second factor on a new device', () => {
       await byCode(elsewhere, email);
       assert.equal(await standing(elsewhere), 403);
 
+      elsewhere.web.cookies.delete('sting_device');
       const done = await prove(elsewhere, bob.key);
       assert.ok([200, 303].includes(done.status), JSON.stringify(done.body));
       assert.equal(await standing(elsewhere), 200);
@@ -139,6 +140,8 @@ describe('a rule that wants a key', () => {
     assert.equal(await standing(who), 403);
     await prove(who, dora.key);
     assert.equal(await standing(who), 200);
+    later(30);
+    assert.equal(await standing(who), 200, 'and stays so');
   });
 });
 
@@ -157,8 +160,12 @@ describe('a rule that refuses', () => {
     assert.deepEqual([failed?.reason, failed?.methods], ['sign_in_refused', ['code']]);
     const [event] = await eventsOf(erin.account.id, 'sign_in.refused');
     assert.equal(event?.details['policies'], 'house.sign-in');
-    const [newest] = await app.signIns.recorded(app.store.read, 1);
-    assert.deepEqual([newest?.identityId, newest?.outcome], [erin.account.id, 'deny']);
+    await byCode(erin, erin.account.email);
+    const { body: history } = await erin.web.send('/api/me/events');
+    const own = history.events.find(({ type }: { type: string }) => type === 'sign_in.refused');
+    assert.deepEqual(own.details, {}, 'nor do they read it in their history');
+    const [, before] = await app.signIns.recorded(app.store.read, 2);
+    assert.deepEqual([before?.identityId, before?.outcome], [erin.account.id, 'deny']);
     const devices = await app.signIns.devices(app.store.read, {
       identityId: erin.account.id,
       deviceSecret: null,
@@ -186,6 +193,7 @@ describe('a rule that refuses', () => {
 
   it('does not hold for the set-up URL of the operator, by which an owner comes back', async () => {
     await rules.only(signInRule(`unless { principal == User::"${rules.id}" }`));
+    later(1);
     const olivia = await register(server, 'olivia', { setup: await server.setupToken() });
     assert.equal((await olivia.api('/sessions/whoami')).status, 200);
     const [newest] = await app.signIns.recorded(app.store.read, 1);

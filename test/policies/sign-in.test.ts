@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { type DecidingPolicy, policyTemplates, type SignInDecision } from '../../src/access/access.ts';
 import type { Evidence } from '../../src/assurance/evidence.ts';
@@ -70,10 +71,7 @@ function signalsOf({ idle_days, ...given }: NonNullable<Situation['signals']>): 
 function cellOf({ decision, notify }: SignInDecision): string {
   if (decision.effect === 'allow') return notify ? 'tell' : 'allow';
   if (decision.effect === 'deny') return 'deny';
-  const need = Object.entries(table.needs).find(
-    ([, { max_age_seconds: _, ...known }]) =>
-      JSON.stringify(known) === JSON.stringify({ ...decision.needs, max_age_seconds: undefined }),
-  );
+  const need = Object.entries(table.needs).find(([, needs]) => isDeepStrictEqual(needs, decision.needs));
   return `${need?.[0] ?? JSON.stringify(decision.needs)}${notify ? ', tell' : ''}`;
 }
 

@@ -70,6 +70,12 @@ export function meRoutes(server: Api, app: Application): void {
       config: { ...self, operation: 'me.history' },
       schema: { querystring: Type.Object(pageQuery, { additionalProperties: false }), response: { 200: EventList } },
     },
-    async (request) => eventList(app, { ...request.query, actor: request.person!.identity.id }),
+    async (request) => {
+      const { events, next_cursor } = await eventList(app, { ...request.query, actor: request.person!.identity.id });
+      return { events: events.map((event) => ({ ...event, details: ownDetails(event.details) })), next_cursor };
+    },
   );
 }
+
+/** By which rules somebody was refused is for those who may read the rules. */
+const ownDetails = ({ policies: _, ...details }: Record<string, unknown>) => details;

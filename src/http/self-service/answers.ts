@@ -38,11 +38,12 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
     reply.header('set-cookie', [app.sessionCookie.serialize(token, seconds), ...others]);
   }
 
-  /** What somebody's browser gets beside the session that begins in it. */
-  const newcomer = ({ nextSecret, deviceSecret }: Visitor) => [
-    csrf.setCookie(nextSecret),
-    keepDevice(app, deviceSecret),
-  ];
+  /** What somebody's browser gets beside a session that begins in it, or that waited for this proof. */
+  function newcomer({ limited, nextSecret, deviceSecret }: Visitor, begins = true): string[] {
+    const device = keepDevice(app, deviceSecret);
+    if (begins) return [csrf.setCookie(nextSecret), device];
+    return limited ? [device] : [];
+  }
 
   function continued({ flow, refusal }: Of<'continued'>, { kind, client, request, reply, json }: Asked) {
     if (!json) return reply.redirect(addresses.page(kind, flow), 303);
@@ -82,7 +83,7 @@ export function answering(app: Application, addresses: FlowAddresses, csrf: Csrf
       const told = weak ? { ...wire, identity: null } : wire;
       return { session_token: token, session: told, ...registered, continue_with: steps };
     }
-    setSession(reply, session, token, flow.sessionId === null ? newcomer(client) : []);
+    setSession(reply, session, token, newcomer(client, flow.sessionId === null));
     const target = flows.destination(flow) ?? welcome(flow) ?? config['selfservice.default_browser_return_url'];
     if (weak) {
       const second = addresses.start('login', { aal: 'aal2', return_to: target });
