@@ -69,7 +69,7 @@ describe('the table of operations', () => {
       assert.ok(operation.permission.length > 0);
       if (wantsSession(operation)) {
         const ofTier = server.app.requirements.ofTier(operation.tier);
-        const fresh = /^session\.revoke/.test(operation.operation) ? { max_age_seconds: 300 } : {};
+        const fresh = /^(?:session\.revoke|device\.forget)/.test(operation.operation) ? { max_age_seconds: 300 } : {};
         assert.deepEqual(operation.requirement, { ...ofTier, ...fresh }, of(operation));
       }
       // A change of a shared thing is never a view; a question that is too long for an address is one.
