@@ -3,7 +3,7 @@ import { policyTemplates, type SignInDecision } from '../../access/access.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
-import { actionOf, auditOf } from '../authorize.ts';
+import { auditOf } from '../authorize.ts';
 import { deviceSecretOf } from '../device-secret.ts';
 import { change } from './change.ts';
 import { addressesOf } from './names.ts';
@@ -85,13 +85,9 @@ export function signInRoutes(server: Api, app: Application): void {
       });
       const pairs = answers.map((answer, i) => ({ ...answer, signIn: recorded[i]! }));
       const changed = pairs.filter(({ before, after }) => answerOf(before) !== answerOf(after));
-      const event = {
-        ...auditOf(app, request, actionOf(request)),
-        type: 'sign_in.replayed',
-        outcome: 'success',
-      } as const;
       const details = { sign_ins: recorded.length, changed: changed.length };
-      await app.audit.record({ ...event, details }, request.from);
+      const event = { type: 'sign_in.replayed', outcome: 'success', details } as const;
+      await app.audit.record(auditOf(app, request, event), request.from);
       const shown = changed.slice(0, mostChanged);
       const name = await addressesOf(
         app,
