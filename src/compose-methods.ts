@@ -1,10 +1,11 @@
 import type { Access } from './access/access.ts';
-import type { Method } from './assurance/evidence.ts';
+import type { Evidence } from './assurance/evidence.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Config } from './config/config.ts';
 import type { Courier } from './courier/courier.ts';
 import { isBlockedNumber, offeredMethods, provingNumbers } from './flows/flows.ts';
 import type { Identities, Identity } from './identity/identity.ts';
-import type { Clock } from './kernel/clock.ts';
+import { type Clock, rfc3339 } from './kernel/clock.ts';
 import type { Random } from './kernel/secrets.ts';
 import type { Keyring } from './keyring/keyring.ts';
 import { createAttempts, sweepUnknownAttempts, unknownSubject } from './methods/attempts/attempts.ts';
@@ -25,6 +26,7 @@ import { createWebAuthn, type WebAuthn } from './webauthn/webauthn.ts';
 interface Parts {
   config: Config;
   store: Store;
+  audit: Pick<Audit, 'list'>;
   clock: Clock;
   random: Random;
   keyring: Keyring;
@@ -37,7 +39,15 @@ interface Parts {
 }
 
 /** Of these no attempt is counted: nobody guesses a key, or a link. */
-const uncounted: ReadonlySet<Method> = new Set(['passkey', 'webauthn', 'link']);
+const uncounted: ReadonlySet<string> = new Set(['passkey', 'webauthn', 'link']);
+/** Here the proof was right, and the rules refused what it was for. */
+const byRules: ReadonlySet<string | null> = new Set(['sign_in_refused', 'sign_in_unprovable']);
+
+async function refusedKeys(audit: Pick<Audit, 'list'>, actor: string, since: number): Promise<number> {
+  const { events } = await audit.list({ actor, type: 'login.failed', since: rfc3339(since), limit: 100 });
+  return events.filter(({ methods, reason }) => methods.some((method) => uncounted.has(method)) && !byRules.has(reason))
+    .length;
+}
 
 /** Every way to prove something, and in which flows it stands: only what is switched on. */
 export function composeMethods({ config, webauthn, addressesVerified, ...parts }: Parts) {
@@ -94,13 +104,16 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
     sender: code.sender,
     oneTime,
     /**
-     * How many attempts to prove to be this person failed in the last hour, keys aside: those of the factors are in their
-     * name, those of codes in that of the address. `proven`: one more was made and was right.
+     * How many attempts to prove to be this person failed since then, in milliseconds, an hour ago at most; beside the one
+     * that gave this proof. Keys are counted by the audit, factors in the person's name, codes in that of the address.
      */
-    async recentFailures(db: Reader, { id, addresses }: Identity, proven: Method): Promise<number> {
+    async recentFailures(db: Reader, init: { identity: Identity; evidence: Evidence; since: number }): Promise<number> {
+      const { identity, evidence, since } = init;
+      const { id, addresses } = identity;
       const subjects = [id, ...addresses.map(({ value }) => unknownSubject(parts.keyring, value))];
       const counted = await attempts.recentFailures(db, subjects);
-      return Math.max(0, counted - (uncounted.has(proven) ? 0 : 1));
+      const others = Math.max(0, counted - (uncounted.has(evidence.method) ? 0 : 1));
+      return others + (await refusedKeys(parts.audit, id, since));
     },
     /** Removes what is kept of a person who goes. */
     async forget(tx: Tx, identityId: string): Promise<void> {

@@ -8,7 +8,7 @@ import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
 import { courierSettings, createCourier } from './courier/courier.ts';
-import { failureEvents, refusedKeys } from './failure-events.ts';
+import { failureEvents } from './failure-events.ts';
 import { clearHold, createFlows } from './flows/flows.ts';
 import { createForwardAuth } from './forward-auth/forward-auth.ts';
 import { createHooks } from './hooks/hooks.ts';
@@ -103,7 +103,7 @@ export async function compose(
     keyring,
     http,
     print,
-    onFailure: failures.message,
+    onFailure: failures.courier,
   });
   const hooks = createHooks({
     settings: hookSettings(config),
@@ -150,6 +150,7 @@ export async function compose(
   const methods = composeMethods({
     config,
     ...parts,
+    audit,
     keyring,
     identities,
     courier,
@@ -158,11 +159,7 @@ export async function compose(
     addressesVerified,
   });
   const { backupCodes, passwords, totp } = methods;
-  const signIns = createSignIns({
-    ...parts,
-    failures: async (db, { identity, evidence, since }) =>
-      (await methods.recentFailures(db, identity, evidence.method)) + (await refusedKeys(audit, identity.id, since)),
-  });
+  const signIns = createSignIns({ ...parts, failures: methods.recentFailures });
   const notices = createNotices({
     ...parts,
     audit,

@@ -14,7 +14,7 @@ import { createLadders, everything, type LadderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
 import type { RoleMinimumOf } from './role-minimum.ts';
 import type { SignInDecision } from './sign-in.ts';
-import { raised, type Standing, signInStanding, standing } from './standing.ts';
+import { raised, type Standing, standing } from './standing.ts';
 import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
 
 /** What decisions know of a person. */
@@ -82,6 +82,8 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
 }
 
 const nothingProven: Proofs = { session: [], action: [] };
+/** What a sign-in asks for by itself: only rules ask for more. */
+const nothing: Requirement = {};
 
 interface Init {
   policies: Pick<Policies, 'current'>;
@@ -168,12 +170,12 @@ export function createDeciding(init: Init): Deciding {
     },
 
     signIn({ evaluate }, { subject, proofs, from, signals }) {
-      const current = signInStanding(proofs, { now: from?.at ?? clock(), mode, freshSeconds });
+      const current = standingBefore(nothing, proofs, from?.at ?? clock());
       const the = { subject, resource: null, relation: null, surroundings: surround(from) };
       const ask = (permission: string) => (assurance: Standing) =>
         evaluate(requestOf({ ...the, permission }, assurance, signals));
       const [entry, notice] = signInActions.map(ask);
-      const decision = answered(ladderOf(ofTier(1)), null, current, entry!);
+      const decision = answered(ladderOf(nothing), null, current, entry!);
       const { allowed: notify, failed } = notice!(current);
       if (failed) return { decision: { effect: 'deny', visible: true, relation: null, policies: [] }, notify: false };
       switch (decision.effect) {

@@ -25,26 +25,18 @@ const strengths: [Level | Property, Requirement][] = [
   ...properties.map((property): [Property, Requirement] => [property, { [property]: true }]),
 ];
 
-/** When somebody is looked at, and how their proofs count. */
-interface Moment {
-  now: number;
-  mode: Mode;
-  freshSeconds: number;
-}
-
 /** Of somebody with these proofs before an operation that asks for `need`. */
-export function standing(need: Requirement, proofs: Proofs, { now, mode, freshSeconds: fresh }: Moment): Standing {
+export function standing(
+  need: Requirement,
+  proofs: Proofs,
+  { now, mode, freshSeconds: fresh }: { now: number; mode: Mode; freshSeconds: number },
+): Standing {
   const requires: Standing['requires'] = { level: need.level ?? levels[0], max_age: need.max_age_seconds ?? anyAge };
   for (const property of properties) if (need[property]) requires[property] = true;
   const current = { requires, proof: ages(proofs, now, mode), fresh };
   if (!need.action_bound) return current;
   requires.action_bound = true;
   return { ...current, bound: unmet(need, proofs, now, mode) === null };
-}
-
-/** Of a sign-in, which asks for nothing by itself: only rules do. */
-export function signInStanding(proofs: Proofs, { now, mode, freshSeconds: fresh }: Moment): Standing {
-  return { requires: { level: levels[0], max_age: anyAge }, proof: ages(proofs, now, mode), fresh };
 }
 
 function ages(proofs: Proofs, now: number, mode: Mode): Ages {

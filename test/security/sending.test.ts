@@ -32,25 +32,27 @@ describe('somebody who has a mailbox filled', () => {
     const key = await addPasskey(alice, server.url, createAuthenticator());
     const { email } = alice.account;
     later();
-    const before = (await box.letters(email)).length;
+    // She is told of her own sign-in from another application.
+    const asked = async () => (await box.letters(email)).filter(({ subject }) => !/new device/.test(subject)).length;
+    const before = await asked();
     const waits: (string | null)[] = [];
     for (let round = 0; round < 3; round++) {
       for (const [kind] of asking) waits.push((await ask(kind, email)).headers.get('retry-after'));
     }
     assert.deepEqual(waits.slice(0, 5), [null, null, null, null, null]);
     for (const wait of waits.slice(5)) assert.ok(Number(wait) > 0 && Number(wait) <= 3600, `${wait}`);
-    assert.equal((await box.letters(email)).length - before, 5);
+    assert.equal((await asked()) - before, 5);
     assert.equal((await signIn(server, { authenticator: key } as never)).status, 200, 'her passkey goes on working');
 
     const bob = await signedIn(server, box, 'bob', 'native');
     const flow = await bob.start('settings');
     const changed = { ...bob.account.traits, email };
-    const asked = await bob.submit(flow, { method: 'profile', traits: changed });
-    assert.equal(asked.status, 200, 'nor does a change of address say that enough was sent');
-    assert.equal((await box.letters(email)).length - before, 5);
+    const answer = await bob.submit(flow, { method: 'profile', traits: changed });
+    assert.equal(answer.status, 200, 'nor does a change of address say that enough was sent');
+    assert.equal((await asked()) - before, 5);
     later();
     assert.equal((await ask('login', email)).status, 400);
-    assert.equal((await box.letters(email)).length - before, 6);
+    assert.equal((await asked()) - before, 6);
   });
 
   it('may ask for a hundred in all', async () => {
