@@ -190,11 +190,14 @@ export function referenceAnswers(
 
 function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {
   const actions = schema['']?.actions ?? {};
-  const groupsOf = (action: string): string[] =>
-    (actions[action]?.memberOf ?? []).flatMap(({ id }) => [id, ...groupsOf(id)]);
+  // Each group once: there can be very many ways to it.
+  const groupsOf = (action: string, found = new Set<string>()): Set<string> => {
+    for (const { id } of actions[action]?.memberOf ?? []) if (!found.has(id)) groupsOf(id, found.add(id));
+    return found;
+  };
   // A group of actions applies to nothing itself.
   const askable = Object.keys(actions).filter((action) => actions[action]!.appliesTo?.resourceTypes.length);
-  return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
+  return new Map(askable.map((action) => [action, groupsOf(action)]));
 }
 
 const uid = ({ type, id }: Uid): Uid => ({ type, id });

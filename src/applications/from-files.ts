@@ -70,10 +70,12 @@ export async function applyFiles({ store: database, audit, clock, random }: Init
     await say(tx, known ? 'application.changed' : 'application.created', id, { file });
   }
 
-  const say = (
+  function say(
     tx: Tx,
     type: 'application.created' | 'application.changed',
     id: string,
     details: { file: string | null },
-  ) => audit.append(tx, { type, outcome: 'success', resource: `application:${id}`, details }, localOrigin);
+  ) {
+    return audit.append(tx, { type, outcome: 'success', resource: `application:${id}`, details }, localOrigin);
+  }
 }

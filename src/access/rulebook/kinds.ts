@@ -52,67 +52,54 @@ const constructors: Record<string, string> = {
   datetime: 'datetime',
   duration: 'duration',
 };
-/** Levels of records and sets inside of each other, and parts of all types together when every name is written out. */
-const deepest = 20;
-const largest = 5000;
-
 const nothing: Members = new Map();
 
-/** Answers a sentence where a schema has more than a schema of one application should. Cedar writes every name out. */
-export function readKinds(json: SchemaJson<string>): Kinds | string {
-  if (Object.keys(json).some((namespace) => namespace !== '')) return 'A schema has no namespaces here.';
+/** Of a schema that is valid and has no namespaces. */
+export function readKinds(json: SchemaJson<string>): Kinds {
   const { commonTypes = {}, entityTypes = {}, actions = {} } = (json[''] ?? {}) as unknown as NamespaceJson;
   const common = new Map(Object.entries(commonTypes));
   const names = new Set(Object.keys(entityTypes));
-  let parts = 0;
 
-  function kindOf(type: TypeJson, depth: number): Kind {
-    if (depth > deepest || ++parts > largest) throw new RangeError();
-    if (type.type === 'Set') return { is: 'Set', of: kindOf(type.element!, depth + 1) };
-    if (type.type === 'Record') return { is: 'Record', members: membersOf(type, depth + 1) };
-    return named((type.name ?? type.type).replace(/^__cedar::/, ''), depth);
+  function kindOf(type: TypeJson): Kind {
+    if (type.type === 'Set') return { is: 'Set', of: kindOf(type.element!) };
+    if (type.type === 'Record') return { is: 'Record', members: membersOf(type) };
+    return named((type.name ?? type.type).replace(/^__cedar::/, ''));
   }
 
-  function named(name: string, depth: number): Kind {
+  function named(name: string): Kind {
     const other = common.get(name);
-    if (other) return kindOf(other, depth + 1);
+    if (other) return kindOf(other);
     if (names.has(name)) return { is: 'Entity', type: name };
     const known = plain.find((one) => one === name);
     return known ? { is: known } : { is: 'Extension', fn: constructors[name] ?? name };
   }
 
-  function membersOf(type: TypeJson | undefined, depth = 0): Members {
+  function membersOf(type: TypeJson | undefined): Members {
     if (type === undefined) return nothing;
     if (type.type !== 'Record') {
-      const kind = kindOf(type, depth);
+      const kind = kindOf(type);
       return kind.is === 'Record' ? kind.members : nothing;
     }
     const members = Object.entries(type.attributes ?? {});
     return new Map(
-      members.map(([name, member]) => [name, { kind: kindOf(member, depth), required: member.required ?? true }]),
+      members.map(([name, member]) => [name, { kind: kindOf(member), required: member.required ?? true }]),
     );
   }
 
-  try {
-    return {
-      entities: new Map(
-        Object.entries(entityTypes).map(([name, { memberOfTypes = [], shape }]) => [
-          name,
-          { attributes: membersOf(shape), parents: memberOfTypes },
-        ]),
-      ),
-      actions: new Map(
-        Object.entries(actions).flatMap(([name, { appliesTo }]) => {
-          const { principalTypes: principals = [], resourceTypes: resources = [], context } = appliesTo ?? {};
-          return principals.length * resources.length === 0
-            ? []
-            : [[name, { principals, resources, context: membersOf(context) }]];
-        }),
-      ),
-    };
-  } catch (error) {
-    if (error instanceof RangeError)
-      return `The types of a schema have at most ${largest} parts, ${deepest} levels deep.`;
-    throw error;
-  }
+  return {
+    entities: new Map(
+      Object.entries(entityTypes).map(([name, { memberOfTypes = [], shape }]) => [
+        name,
+        { attributes: membersOf(shape), parents: memberOfTypes },
+      ]),
+    ),
+    actions: new Map(
+      Object.entries(actions).flatMap(([name, { appliesTo }]) => {
+        const { principalTypes: principals = [], resourceTypes: resources = [], context } = appliesTo ?? {};
+        return principals.length * resources.length === 0
+          ? []
+          : [[name, { principals, resources, context: membersOf(context) }]];
+      }),
+    ),
+  };
 }

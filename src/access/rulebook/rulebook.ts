@@ -12,6 +12,7 @@ import { type Checked, createCheck, type Problem, problemAt, tooDeep } from '../
 import { textOf } from '../policy-files.ts';
 import { dereferences } from './dereferences.ts';
 import { type Kinds, readKinds } from './kinds.ts';
+import { writtenOut } from './written-out.ts';
 
 export type { Entity, Policy, Uid, Verdict } from '../cedar.ts';
 export { ownerOnly, policyInvalid } from '../policies/changes.ts';
@@ -34,6 +35,10 @@ export interface RulebookText {
 
 /** Bytes. */
 const longestSchema = 65_536;
+const mostParts = 20_000;
+const mostLevels = 20;
+/** A policy is checked for each of them. */
+const mostPairs = 500;
 
 /** Whoever checks a text takes the place of the one that was checked before. */
 const checking = 'rulebook, checked';
@@ -45,11 +50,21 @@ export function checkSchema(text: string): Problem[] {
   // The parser calls itself for every `Set<` too.
   const deep = tooDeep(text.replaceAll('<', '(').replaceAll('>', ')'));
   if (deep !== null) return [problemAt(text, deep)];
+  if (/\bnamespace\s+[A-Za-z_]/.test(text)) return refused('A schema has no namespaces here.');
+  const { parts, depth } = writtenOut(text);
+  if (parts > mostParts || depth > mostLevels) {
+    return refused(
+      `The types of a schema have at most ${mostParts} parts and are made of each other over ${mostLevels} levels.`,
+    );
+  }
   const read = schemaJsonOf(text);
   if ('problems' in read) return read.problems.map((one) => problemAt(text, one));
-  // Before the engine looks: it writes every name out.
-  const kinds = readKinds(read.json);
-  if (typeof kinds === 'string') return refused(kinds);
+  const pairs = [...readKinds(read.json).actions.values()].map(
+    ({ principals, resources }) => principals.length * resources.length,
+  );
+  if (pairs.reduce((sum, count) => sum + count, 0) > mostPairs) {
+    return refused(`The actions of a schema apply to at most ${mostPairs} pairs of principal and resource together.`);
+  }
   try {
     openSchema(textOf([{ name: '', text }]), checking);
     return [];
@@ -62,19 +77,14 @@ export function checkSchema(text: string): Problem[] {
 
 /** What a schema says that is valid. */
 export function kindsOf(schema: string): Kinds {
-  return valid(readKinds(openSchema(textOf([{ name: '', text: schema }]), checking).json));
+  return readKinds(openSchema(textOf([{ name: '', text: schema }]), checking).json);
 }
 
 /** Judges one policy under a schema that is valid. */
 export function checkPolicy(schemaText: string, text: string): Checked {
   const schema = openSchema(textOf([{ name: '', text: schemaText }]), checking);
-  const kinds = valid(readKinds(schema.json));
+  const kinds = readKinds(schema.json);
   return createCheck(schema, [], (policy) => dereferences(kinds, policy))(text);
-}
-
-function valid(kinds: Kinds | string): Kinds {
-  if (typeof kinds === 'string') throw new Error(`A schema that was valid is not any more: ${kinds}`);
-  return kinds;
 }
 
 /** One of the names under which the engine keeps a schema and policies, and the rulebook whose they are. */
@@ -154,7 +164,7 @@ class Opened implements Rulebook {
     const seat = this.#findSeat();
     const { schema: text, policies } = this.#text;
     const schema = openSchema(textOf([{ name: 'schema', text }]), seat.name);
-    const kinds = valid(readKinds(schema.json));
+    const kinds = readKinds(schema.json);
     const parsed =
       policies.length === 0 ? [] : readPolicies(schema, textOf(policies.map((one) => ({ name: 'policy', text: one }))));
     // An alarm is about what was asked: whoever asked hears that it failed, and counts it.
