@@ -1,20 +1,12 @@
-import {
-  type Engine,
-  type EngineRequest,
-  openEngine,
-  openSchema,
-  type Policy,
-  readPolicies,
-  schemaJsonOf,
-  type Verdict,
-} from '../cedar.ts';
-import { type Checked, createCheck, type Problem, problemAt, tooDeep } from '../policies/check.ts';
+import { type EngineRequest, openSchema, type Policy, readPolicies, schemaJsonOf } from '../cedar.ts';
+import { type Engine, openEngine, type Verdict } from '../engine.ts';
+import { type Checked, createCheck, type Problem, problemAt } from '../policies/check.ts';
 import { textOf } from '../policy-files.ts';
 import { dereferences } from './dereferences.ts';
 import { type Kinds, readKinds } from './kinds.ts';
-import { writtenOut } from './written-out.ts';
+import { codeOf, tooDeepAt, writtenOut } from './written-out.ts';
 
-export type { Entity, Policy, Uid, Verdict } from '../cedar.ts';
+export type { Entity, Policy, Uid } from '../cedar.ts';
 export { ownerOnly, policyInvalid } from '../policies/changes.ts';
 export type { Checked, Problem } from '../policies/check.ts';
 export { fitMembers, Misfit } from './fit.ts';
@@ -35,6 +27,7 @@ export interface RulebookText {
 
 /** Bytes. */
 const longestSchema = 65_536;
+const mostBrackets = 40;
 const mostParts = 20_000;
 const mostLevels = 20;
 /** A policy is checked for each of them. */
@@ -47,11 +40,17 @@ const checking = 'rulebook, checked';
 export function checkSchema(text: string): Problem[] {
   const refused = (message: string) => [problemAt(text, { message, start: 0, end: 0 })];
   if (Buffer.byteLength(text) > longestSchema) return refused(`A schema has at most ${longestSchema} bytes.`);
-  // The parser calls itself for every `Set<` too.
-  const deep = tooDeep(text.replaceAll('<', '(').replaceAll('>', ')'));
-  if (deep !== null) return [problemAt(text, deep)];
-  if (/\bnamespace\s+[A-Za-z_]/.test(text)) return refused('A schema has no namespaces here.');
-  const { parts, depth } = writtenOut(text);
+  const code = codeOf(text);
+  // The parser calls itself for each of them.
+  const deep = tooDeepAt(code, mostBrackets);
+  if (deep !== null) {
+    const start = Buffer.byteLength(text.slice(0, deep));
+    return [
+      problemAt(text, { message: `More than ${mostBrackets} brackets inside of each other.`, start, end: start }),
+    ];
+  }
+  if (/\bnamespace\s+[A-Za-z_]/.test(code)) return refused('A schema has no namespaces here.');
+  const { parts, depth } = writtenOut(code);
   if (parts > mostParts || depth > mostLevels) {
     return refused(
       `The types of a schema have at most ${mostParts} parts and are made of each other over ${mostLevels} levels.`,

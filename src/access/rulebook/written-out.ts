@@ -1,4 +1,4 @@
-/** Parts of a schema in which the name of every type is written out, and how deep they are. */
+/** Of a schema in which the name of every type is written out: its parts, and over how many names each is made. */
 interface Size {
   parts: number;
   depth: number;
@@ -7,7 +7,20 @@ interface Size {
 /** Far beyond every bound, and still a number that can be added. */
 const endless: Size = { parts: Number.MAX_SAFE_INTEGER, depth: Number.MAX_SAFE_INTEGER };
 
-const apart = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*/g;
+/** The schema without the texts and comments in it. */
+export const codeOf = (schema: string): string => schema.replace(apart, (text) => ' '.repeat(text.length));
+
+/** Where more brackets than `most` stand inside of each other, in characters; null where they do not. */
+export function tooDeepAt(code: string, most: number): number | null {
+  let depth = 0;
+  for (const { 0: bracket, index } of code.matchAll(/[()[\]{}<>]/g)) {
+    depth += '([{<'.includes(bracket) ? 1 : -1;
+    if (depth > most) return index;
+  }
+  return null;
+}
+
+const apart = /"(?:[^"\\]|\\.)*"|\/\/[^\n\r]*/g;
 const declaration = /\btype\s+([A-Za-z_]\w*)\s*=([^;]*)/g;
 const word = /[A-Za-z_]\w*/g;
 
@@ -16,10 +29,9 @@ const word = /[A-Za-z_]\w*/g;
  * parts. Counted on the text, because the engine begins to write out as soon as it looks; a word that only looks like a
  * type counts as one.
  */
-export function writtenOut(schema: string): Size {
-  const text = schema.replace(apart, ' ');
+export function writtenOut(code: string): Size {
   const bodies = new Map<string, string[]>();
-  for (const [, name, body] of text.matchAll(declaration)) bodies.set(name!, [...(bodies.get(name!) ?? []), body!]);
+  for (const [, name, body] of code.matchAll(declaration)) bodies.set(name!, [...(bodies.get(name!) ?? []), body!]);
   const known = new Map<string, Size>();
 
   function sizeOf(name: string): Size {
@@ -42,5 +54,5 @@ export function writtenOut(schema: string): Size {
     return total;
   }
 
-  return sum(text);
+  return sum(code);
 }
