@@ -10,7 +10,7 @@ export type { Entity, Policy, Uid } from '../cedar.ts';
 export { ownerOnly, policyInvalid } from '../policies/changes.ts';
 export type { Checked, Problem } from '../policies/check.ts';
 export { fitMembers, Misfit } from './fit.ts';
-export type { EntityKind, Kinds } from './kinds.ts';
+export type { Kinds } from './kinds.ts';
 
 /** Rules that are not about STING: a schema of their own, and policies under it. */
 export interface Rulebook {

@@ -9,7 +9,7 @@ export interface AccessAnswer {
   context?: Record<string, unknown>;
 }
 
-export const refusal: AccessAnswer = { decision: false };
+const refusal: AccessAnswer = { decision: false };
 
 /** By the rules of the application. */
 export function answerOf({ reasons }: ClientApplication, { allowed, policies }: Ruling): AccessAnswer {

@@ -63,5 +63,5 @@ function memberOf(from: Members, member: string, at: string): unknown {
   return from[member];
 }
 
-export const isObject = (value: unknown): value is Members =>
+const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
