@@ -6,7 +6,8 @@ import { badRequest, notFound } from '../kernel/errors.ts';
 const sessionToken = /^ory_s[ct]_/;
 
 /** Whether a value of a query is a session token or a key, which must not be said again either. */
-export const isToken = (value: string): boolean => sessionToken.test(value) || looksLikeApiKey(value) || looksLikeClientKey(value);
+export const isToken = (value: string): boolean =>
+  sessionToken.test(value) || looksLikeApiKey(value) || looksLikeClientKey(value);
 
 /**
  * Query strings say everything once, as bodies do, unless the route takes lists (`repeats`). A session token or a key in one would be kept by proxies, logs and

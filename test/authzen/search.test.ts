@@ -77,6 +77,7 @@ describe('a search', () => {
       ['subject', { ...body, subject: { type: 'spaceship' } }],
       ['subject', { ...body, subject: { type: 'user' }, action: { name: 'fly' } }],
       ['subject', { ...body, subject: { type: '__proto__' } }],
+      ['subject', question('', 'read', '\ud800')],
       ['resource', question('nobody', 'read', '', { subject: { role: 'editor' } })],
       ['resource', question('alice', 'read', '', { type: 'spaceship' })],
       ['action', question('nobody', '', 'record-1', { subject: { role: 'editor' } })],

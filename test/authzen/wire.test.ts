@@ -133,6 +133,10 @@ describe('a request', () => {
       { ...read, subject: { type: 'user', id: 'x" || user::"alice' } },
       { ...read, resource: { type: 'record::"record-1"', id: 'record-1' } },
       { ...read, action: { name: 'read" || true || "' } },
+      // Half of a surrogate pair, and a text that is longer than any id.
+      { ...read, subject: { type: 'user', id: '\ud800' } },
+      question('alice', 'read', '\udfff', { resource: { status: '\ud800' } }),
+      question('x'.repeat(20_000), 'read', 'record-1'),
       ...['__proto__', 'constructor', 'toString', 'hasOwnProperty'].flatMap((odd) => [
         { ...read, subject: { type: odd, id: odd } },
         { ...read, action: { name: odd } },
