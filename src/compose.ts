@@ -140,7 +140,7 @@ export async function compose(
     provable: (db, id) => flows.provable(db, id),
     ...parts,
   });
-  const applications = createApplications({ audit, ...parts });
+  const applications = createApplications({ audit, alarm: failures.engine, ...parts });
   if (folder === 'create') await applications.applyFiles(config['applications.files']);
   const jars = createJars({
     ...parts,

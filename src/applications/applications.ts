@@ -39,12 +39,14 @@ interface ApplicationsInit {
   audit: Pick<Audit, 'append' | 'record'>;
   clock: Clock;
   random: Random;
+  /** Told when the engine itself fails; the answer was no. */
+  alarm: (problem: string) => void;
 }
 
 export function createApplications(init: ApplicationsInit): Applications {
   const find = store.entityQuery();
   const { flush, ...keys } = createKeys(init);
-  const rulings = createRulings({ find });
+  const rulings = createRulings({ ...init, find });
   const usage = createUsage(init.audit);
   return {
     ...createChanges({ ...init, find }),

@@ -31,8 +31,8 @@ const mostOpen = 32;
 
 const refused: Ruling = { allowed: false, policies: [], unfit: false };
 
-export function createRulings({ find }: { find: FindEntity }): Rulings {
-  const rulebooks = createRulebooks({ capacity: mostOpen });
+export function createRulings({ find, alarm }: { find: FindEntity; alarm: (problem: string) => void }): Rulings {
+  const rulebooks = createRulebooks({ capacity: mostOpen, alarm });
 
   const open = (db: Reader, { id, uid, rulesRevision }: ClientApplication): Promise<Rulebook> =>
     rulebooks.open(`${uid} ${rulesRevision}`, () => selectRules(db, id));

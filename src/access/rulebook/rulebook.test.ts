@@ -116,6 +116,7 @@ describe('a policy of an application', () => {
 });
 
 describe('open rulebooks', () => {
+  const alarm = (problem: string) => assert.fail(problem);
   const text = (role: string): RulebookText => ({
     schema,
     policies: [rule(`principal has role && principal.role == "${role}"`)],
@@ -128,7 +129,7 @@ describe('open rulebooks', () => {
   });
 
   it('are read once for each key', async () => {
-    const { open } = createRulebooks({ capacity: 2 });
+    const { open } = createRulebooks({ capacity: 2, alarm });
     let reads = 0;
     const read = async () => {
       reads++;
@@ -143,7 +144,7 @@ describe('open rulebooks', () => {
   });
 
   it('keep to their own rules when others take their place, and while nobody is left but who holds them', async () => {
-    const { open } = createRulebooks({ capacity: 2 });
+    const { open } = createRulebooks({ capacity: 2, alarm });
     const held = [];
     for (const role of ['a', 'b', 'c', 'd', 'e']) held.push(await open(role, async () => text(role)));
     for (let round = 0; round < 2; round++) {
@@ -158,19 +159,19 @@ describe('open rulebooks', () => {
   });
 
   it('of two installations do not meet', async () => {
-    const one = await createRulebooks({ capacity: 1 }).open('a', async () => text('a'));
-    const other = await createRulebooks({ capacity: 1 }).open('a', async () => text('b'));
+    const one = await createRulebooks({ capacity: 1, alarm }).open('a', async () => text('a'));
+    const other = await createRulebooks({ capacity: 1, alarm }).open('a', async () => text('b'));
     assert.deepEqual([one.ask(ask('a')).allowed, other.ask(ask('a')).allowed], [true, false]);
   });
 
   it('say that a question failed which does not fit, and refuse it', async () => {
-    const rulebook = await createRulebooks({ capacity: 1 }).open('a', async () => text('a'));
+    const rulebook = await createRulebooks({ capacity: 1, alarm }).open('a', async () => text('a'));
     const verdict = rulebook.ask({ ...ask('a'), context: { by: 'text' } });
     assert.deepEqual(verdict, { allowed: false, failed: true, policies: [] });
   });
 
   it('without policies refuse everything', async () => {
-    const rulebook = await createRulebooks({ capacity: 1 }).open('a', async () => ({ schema, policies: [] }));
+    const rulebook = await createRulebooks({ capacity: 1, alarm }).open('a', async () => ({ schema, policies: [] }));
     assert.equal(rulebook.ask(ask('a')).allowed, false);
   });
 });

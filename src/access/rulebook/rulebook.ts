@@ -96,9 +96,9 @@ let instances = 0;
 
 /**
  * Keeps the rulebooks open that were asked last, at most `capacity`: the engine never forgets what it was given, it only
- * replaces what has the same name.
+ * replaces what has the same name. `alarm` is told when the engine itself fails.
  */
-export function createRulebooks({ capacity }: { capacity: number }) {
+export function createRulebooks({ capacity, alarm }: { capacity: number; alarm: (problem: string) => void }) {
   const instance = instances++;
   const seats = Array.from({ length: capacity }, (_, i): Seat => ({ name: `rulebook ${instance}.${i}`, holder: null }));
   const open = new Map<string, Opened>();
@@ -117,7 +117,7 @@ export function createRulebooks({ capacity }: { capacity: number }) {
     async open(key: string, text: () => Promise<RulebookText>): Promise<Rulebook> {
       const read = open.has(key) ? null : await text();
       // Another request may have opened it meanwhile.
-      const rulebook = open.get(key) ?? new Opened(read!, seat);
+      const rulebook = open.get(key) ?? new Opened(read!, seat, alarm);
       // Whoever was asked last leaves last.
       open.delete(key);
       open.set(key, rulebook);
@@ -131,12 +131,14 @@ class Opened implements Rulebook {
   readonly policies: readonly Policy[];
   readonly #text: RulebookText;
   readonly #findSeat: () => Seat;
+  readonly #alarm: (problem: string) => void;
   #seat: Seat | null = null;
   #engine: Engine;
 
-  constructor(text: RulebookText, findSeat: () => Seat) {
+  constructor(text: RulebookText, findSeat: () => Seat, alarm: (problem: string) => void) {
     this.#text = text;
     this.#findSeat = findSeat;
+    this.#alarm = alarm;
     const schema = this.#sit();
     this.#engine = schema.engine;
     this.kinds = schema.kinds;
@@ -166,8 +168,13 @@ class Opened implements Rulebook {
     const kinds = readKinds(schema.json);
     const parsed =
       policies.length === 0 ? [] : readPolicies(schema, textOf(policies.map((one) => ({ name: 'policy', text: one }))));
-    // An alarm is about what was asked: whoever asked hears that it failed, and counts it.
-    const engine = openEngine(schema, parsed, () => undefined, seat.name);
+    // Of a question that failed whoever asked it hears, and counts it.
+    const engine = openEngine(
+      schema,
+      parsed,
+      (problem, within) => within === 'engine' && this.#alarm(problem),
+      seat.name,
+    );
     seat.holder = this;
     this.#seat = seat;
     return { engine, kinds };
