@@ -1,14 +1,14 @@
 import {
   checkPolicy,
   checkSchema,
+  demandValid,
   type Kinds,
   kindsOf,
   type Policy,
   type Problem,
-  policyInvalid,
 } from '../access/rulebook/rulebook.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { badRequest, notFound, StingError } from '../kernel/errors.ts';
+import { notFound, StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Random } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
@@ -116,16 +116,13 @@ export function createChanges({ clock, random, find }: { clock: Clock; random: R
 
     async putPolicy(tx, id, policyId, text) {
       const { schema } = await changeable(tx, id);
-      const { problems, policy } = checkPolicy(schema, text);
-      if (policy === null) throw policyInvalid(problems);
-      if (policy.id !== policyId) {
-        throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${policyId}”.`);
-      }
+      const checked = checkPolicy(schema, text);
+      demandValid({ check: () => checked }, { id: policyId, text });
       const held = await store.selectPolicies(tx, id);
       if (held.length >= mostPolicies && !held.some((one) => one.id === policyId)) throw tooManyPolicies();
       await store.savePolicy(tx, { application_id: id, id: policyId, text });
       await store.updateApplication(tx, id, { rules: true, updated_at: clock() });
-      return policy;
+      return checked.policy!;
     },
 
     async deletePolicy(tx, id, policyId) {

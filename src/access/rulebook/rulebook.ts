@@ -7,7 +7,7 @@ import { type Kinds, readKinds } from './kinds.ts';
 import { codeOf, tooDeepAt, writtenOut } from './written-out.ts';
 
 export type { Entity, Policy, Uid } from '../cedar.ts';
-export { ownerOnly, policyInvalid } from '../policies/changes.ts';
+export { demandValid, ownerOnly } from '../policies/changes.ts';
 export type { Checked, Problem } from '../policies/check.ts';
 export { fitMembers, Misfit } from './fit.ts';
 export type { Kinds } from './kinds.ts';
