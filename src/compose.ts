@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createApiKeys } from './api-keys/api-keys.ts';
+import { createApplications } from './applications/applications.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
 import { composeAccess } from './compose-access.ts';
@@ -139,6 +140,8 @@ export async function compose(
     provable: (db, id) => flows.provable(db, id),
     ...parts,
   });
+  const applications = createApplications({ audit, alarm: failures.engine, ...parts });
+  if (folder === 'create') await applications.applyFiles(config['applications.files']);
   const jars = createJars({
     ...parts,
     access,
@@ -253,6 +256,7 @@ export async function compose(
     flows,
     forwardAuth: createForwardAuth({ ...forwardAuthSettings(config), store, sessions, access, clock, mode }),
     jars,
+    applications,
     courier,
     hooks,
     notices,
@@ -273,6 +277,7 @@ export async function compose(
       if (folder !== 'read only') {
         await sessions.flush();
         await apiKeys.flush();
+        await applications.flush();
         await audit.close();
       }
       await store.close();

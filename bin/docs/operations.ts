@@ -63,6 +63,7 @@ function routes(declared: readonly DeclaredRoute[], app: Rules): string {
 function needs({ auth, permission, ...declared }: DeclaredRoute, app: Rules): string {
   if (auth === 'session' || permission === 'self') return inWords(requirementOf(declared, app));
   if (auth === 'admin') return 'the operator’s token';
+  if (auth === 'client') return 'the key of an application';
   return auth === 'optional' ? 'nothing; a session is looked at' : 'nothing';
 }
 

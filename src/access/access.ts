@@ -13,6 +13,7 @@ import { createSurround } from './environment.ts';
 import { createExplaining, type Explanation } from './explain.ts';
 import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
+import { createHolders } from './holders/holders.ts';
 import { createLeaving } from './leaving/leaving.ts';
 import { createPolicyChanges, type PolicyChanges } from './policies/changes.ts';
 import { createPolicies, type Policies, type PolicyChange } from './policies/policies.ts';
@@ -143,6 +144,9 @@ export interface Access extends AttributeStore, Enrolments, PolicyChanges, Signi
   /** A condition for queries of other modules: the person has a live relation to the jar. Whether they may, `decide` says. */
   reached(db: Reader, identityId: string): Promise<Reached>;
 
+  /** Identity ids behind `after`, in their order, of those who are related to a jar in any way, unless everybody is. */
+  holders(db: Reader, init: { jarId: string; after: string; limit: number }): Promise<string[] | 'everybody'>;
+
   /** Keeps the access list of a jar in step with the jar; call in the transaction that creates or changes it. */
   publish(tx: Tx, jar: JarFacts): Promise<void>;
   /** Removes the jar's grants and access list; call in the transaction that deletes it. */
@@ -252,6 +256,7 @@ export function createAccess(init: AccessInit): Access {
     readable: createReadable({ deciding, policies, resources, load, roleMinimum, clock, recheck, alarm }),
     ...createExplaining({ policies, deciding }),
     ...createReach({ load, clock }),
+    ...createHolders({ clock }),
     ...createGrants({ resources, identities, load, clock, random }),
     ...roles,
     ...enrolment,

@@ -60,13 +60,18 @@ export interface PolicyProblem {
   end: number;
 }
 
-/** Throws, naming the place, where the text is no schema. */
-export function openSchema(source: PolicyText): Schema {
-  const name = digest(source.text);
+/** Throws, naming the place, where the text is no schema. The engine keeps one for each name, as long as the thread lives. */
+export function openSchema(source: PolicyText, name = digest(source.text)): Schema {
   const parsed = preparseSchema(name, source.text);
   if (parsed.type === 'failure') throw located(source, problemsIn(parsed.errors)[0]!);
   const json = demand(schemaToJson(source.text)).json;
   return { name, json, actions: askableActions(json), text: source.text };
+}
+
+/** The text of a schema as JSON, or what is wrong with how it is written. Whether it makes sense `openSchema` says. */
+export function schemaJsonOf(text: string): { json: SchemaJson<string> } | { problems: PolicyProblem[] } {
+  const answer = schemaToJson(text);
+  return answer.type === 'failure' ? { problems: problemsIn(answer.errors) } : { json: answer.json };
 }
 
 /** What Cedar has to say against a text of policies. Warnings count: a rule that never applies is a mistake. */
@@ -185,11 +190,14 @@ export function referenceAnswers(
 
 function askableActions(schema: SchemaJson<string>): Map<string, Set<string>> {
   const actions = schema['']?.actions ?? {};
-  const groupsOf = (action: string): string[] =>
-    (actions[action]?.memberOf ?? []).flatMap(({ id }) => [id, ...groupsOf(id)]);
+  // Each group once: there can be very many ways to it.
+  const groupsOf = (action: string, found = new Set<string>()): Set<string> => {
+    for (const { id } of actions[action]?.memberOf ?? []) if (!found.has(id)) groupsOf(id, found.add(id));
+    return found;
+  };
   // A group of actions applies to nothing itself.
   const askable = Object.keys(actions).filter((action) => actions[action]!.appliesTo?.resourceTypes.length);
-  return new Map(askable.map((action) => [action, new Set(groupsOf(action))]));
+  return new Map(askable.map((action) => [action, groupsOf(action)]));
 }
 
 const uid = ({ type, id }: Uid): Uid => ({ type, id });

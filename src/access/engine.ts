@@ -22,6 +22,9 @@ export interface Engine {
   speakingOf(action: string): readonly Policy[];
 }
 
+/** Told what went wrong; `within` says that it is the engine and not what was asked. */
+export type Alarm = (problem: string, within: 'question' | 'engine') => void;
+
 /** After the first question about an action, one of so many is asked of Cedar as well. */
 const crossCheckEvery = 1000;
 
@@ -34,7 +37,7 @@ const crossCheckEvery = 1000;
 export function openEngine(
   schema: Schema,
   policies: readonly Policy[],
-  alarm: (problem: string) => void,
+  alarm: Alarm,
   slot = digest(JSON.stringify(policies.map(({ text }) => text))),
 ): Engine {
   const known = new Map<string, DecidingPolicy>(policies.map(({ id, sentence }) => [id, { id, sentence }]));
@@ -43,8 +46,12 @@ export function openEngine(
   let compiled = compileSet({ policies, schema: schema.json }).evaluate;
   const asked = new Map<string, number>();
 
-  const refuse = ({ action, resource }: EngineRequest, problem: string): Verdict => {
-    alarm(`${action} on ${resource.type}: ${problem}`);
+  const refuse = (
+    { action, resource }: EngineRequest,
+    problem: string,
+    within: 'question' | 'engine' = 'question',
+  ): Verdict => {
+    alarm(`${action} on ${resource.type}: ${problem}`, within);
     return { allowed: false, failed: true, policies: [] };
   };
 
@@ -75,7 +82,11 @@ export function openEngine(
     if (!plain) return byCedar(request);
     if (due(request.action) && !agree(answer, cedar(request))) {
       compiled = null;
-      return refuse(request, 'the compiled policies do not agree with Cedar, which answers alone from now on');
+      return refuse(
+        request,
+        'the compiled policies do not agree with Cedar, which answers alone from now on',
+        'engine',
+      );
     }
     return verdict(answer);
   };

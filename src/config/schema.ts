@@ -2,6 +2,7 @@ import { type Above, atStart, type Key, optional, required } from './key.ts';
 import { advised, duration, integer, type Kind, oneOf, text } from './kinds.ts';
 import { byProfile, profileDefault, profileNames } from './profiles/profiles.ts';
 import { accountKeys } from './schema/account.ts';
+import { applicationKeys } from './schema/applications.ts';
 import { courierKeys } from './schema/courier.ts';
 import { forwardAuthKeys } from './schema/forward-auth.ts';
 import { featureKeys, installationKeys } from './schema/installation.ts';
@@ -110,6 +111,7 @@ export const schema = {
   ...securityKeys,
   ...courierKeys,
   ...forwardAuthKeys,
+  ...applicationKeys,
   ...featureKeys,
 };
 

@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { ApiKeys } from '../api-keys/api-keys.ts';
+import type { Applications } from '../applications/applications.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Requirements } from '../assurance/tiers.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -59,6 +60,8 @@ export interface Application {
   flows: Flows;
   forwardAuth: ForwardAuth;
   jars: Jars;
+  /** Protected applications that ask for decisions. */
+  applications: Applications;
   courier: Omit<Courier, 'queue' | 'close'>;
   hooks: Pick<Hooks, 'wake' | 'dispatch'>;
   notices: Notices;

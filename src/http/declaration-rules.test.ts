@@ -26,6 +26,7 @@ describe('a declaration that is checked somewhere', () => {
     [{ auth: 'session', permission: 'self', beyondAccount: true, byKey: true }],
     [{ auth: 'none', permission: 'public' }, 'admin'],
     [{ auth: 'admin', permission: 'operator', tier: 4 }, 'admin'],
+    [{ auth: 'client', permission: 'application', tier: 1 }],
   ];
   for (const [given, listener] of fine) {
     it(`${JSON.stringify(given)} is fine`, () => assert.equal(checked(given, listener), null));
@@ -36,6 +37,11 @@ describe('a declaration that would leave a route open', () => {
   const broken: [Given, RegExp, Listener['listener']?][] = [
     [{ auth: 'optional', tier: 4, permission: 'jar.delete' }, /auth that its permission/],
     [{ auth: 'none', permission: 'jar.delete' }, /auth that its permission/],
+    [{ auth: 'client', permission: 'jar.read' }, /auth that its permission/],
+    [{ auth: 'client', permission: 'public' }, /auth that its permission/],
+    [{ auth: 'none', permission: 'application' }, /auth that its permission/],
+    [{ auth: 'client', permission: 'application', tier: 3 }, /lets in whoever has not signed in/],
+    [{ auth: 'client', permission: 'application' }, /auth that this listener/, 'admin'],
     [{ auth: 'admin', permission: 'operator' }, /auth that this listener/],
     [{ auth: 'sesion', tier: 3, permission: 'self' }, /auth that this listener/],
     [{ auth: 'session', permission: 'jar.raed' }, /no policy knows/],

@@ -11,7 +11,7 @@ type Auth = RouteDeclaration['auth'];
 
 /** Whom each listener lets in: the public one does not look at the operator's token, the admin one at no session. */
 const authsOf: Record<Listener['listener'], readonly Auth[]> = {
-  public: ['none', 'optional', 'session'],
+  public: ['none', 'optional', 'session', 'client'],
   admin: ['none', 'admin'],
 };
 
@@ -20,6 +20,7 @@ const withoutPolicies = new Map<string, readonly Auth[]>([
   ['public', ['none', 'optional']],
   ['self', ['session', 'optional']],
   ['operator', ['admin']],
+  ['application', ['client']],
 ]);
 const authsFor = (permission: string): readonly Auth[] => withoutPolicies.get(permission) ?? ['session'];
 

@@ -11,6 +11,7 @@ export async function openApi(server: FastifyInstance): Promise<void> {
         securitySchemes: {
           session: { type: 'http', scheme: 'bearer', description: 'A session token.' },
           api_key: { type: 'http', scheme: 'bearer', description: 'An API key with the operation among its scopes.' },
+          client: { type: 'http', scheme: 'bearer', description: 'The key of an application.' },
         },
       },
     },
@@ -24,6 +25,7 @@ export async function openApi(server: FastifyInstance): Promise<void> {
         'x-tier': tier,
         'x-permission': permission,
       };
+      if (auth === 'client') return { schema: { ...described, security: [{ client: [] }] }, url };
       const security = [{ session: [] }, ...(byKey ? [{ api_key: [] }] : [])];
       return { schema: auth === 'session' ? { ...described, security } : described, url };
     },

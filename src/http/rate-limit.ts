@@ -12,15 +12,15 @@ const refusal = ({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>) => {
   });
 };
 
-/** Counts one more of something for whoever asks; throws `too_many_requests` (429) with the seconds to wait. */
-export type RateLimit = (who: string) => Promise<void>;
+/** Counts one more of something, or `many`, for whoever asks; throws `too_many_requests` (429) with the seconds to wait. */
+export type RateLimit = (who: string, many?: number) => Promise<void>;
 
 /** Counts by address, unless `groupOf` says who else stands for one. */
 export function createRateLimit(perMinute: number, groupOf: (who: string) => string = addressGroup): RateLimit {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return async (who) => {
+  return async (who, many = 1) => {
     try {
-      await limiter.consume(groupOf(who));
+      await limiter.consume(groupOf(who), many);
     } catch (exceeded) {
       throw refusal(exceeded as RateLimiterRes);
     }

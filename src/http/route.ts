@@ -11,12 +11,15 @@ export interface RouteDeclaration {
   operation: string;
   /**
    * `none`: anybody. `optional`: a session is read if there is one. `session`: 401 without one.
-   * `admin`: the operator's token on the admin listener.
+   * `admin`: the operator's token on the admin listener. `client`: the key of an application; 401 without one.
    */
-  auth: 'none' | 'optional' | 'session' | 'admin';
+  auth: 'none' | 'optional' | 'session' | 'admin' | 'client';
   /** 1 view · 2 change · 3 sensitive · 4 critical. */
   tier: Tier;
-  /** `public`, `self` (ownership is checked in the handler), `operator`, or an action of the access policies. */
+  /**
+   * `public`, `self` (ownership is checked in the handler), `operator`, `application` (what is asked about decides), or an
+   * action of the access policies.
+   */
   permission: string;
   /** Wants a proof from within `privileged_session_max_age`, whatever the tier: ending sessions (ASVS 5.0 7.5.2). */
   fresh?: boolean;

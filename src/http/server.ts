@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { StingError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Pages } from '../pages/pages.ts';
+import { accessRoutes } from './access/access.ts';
+import { authenticateClient } from './access/client.ts';
 import { adminRoutes, guardAdmin } from './admin/admin.ts';
 import { apiRoutes } from './api/api.ts';
 import type { Application } from './application.ts';
@@ -85,7 +87,7 @@ function bare(
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
   );
-  for (const name of ['person', 'key', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
+  for (const name of ['person', 'key', 'client', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
     server.decorateRequest(name, null as never);
   server.decorateRequest('byCookie', false);
   server.decorateRequest('from', null as never);
@@ -125,7 +127,9 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   refusals(server, app, pages);
 
   server.addHook('onRequest', async (request) => {
-    if (!request.routeOptions.config.unlimited) await limit(request.ip);
+    const { auth, unlimited } = request.routeOptions.config;
+    if (auth === 'client') return authenticateClient(app, request, limit);
+    if (!unlimited) await limit(request.ip);
     await authenticate(app, request);
     if (request.key !== null) {
       await limitKey(request.key.id);
@@ -166,6 +170,7 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
   leadToAdmin(server, app);
   await consoleRoutes(server, app);
   await server.register(apiRoutes, { app, routes });
+  await server.register(accessRoutes, { app, routes });
   return server;
 }
 

@@ -14,6 +14,7 @@ export function startUpkeep(app: Application): () => void {
   const eachMinute = async () => {
     await sessions.flush();
     await apiKeys.flush();
+    await app.applications.flush();
     await audit.flush();
     await flows.sweep();
     await flows.continuity.sweep();

@@ -20,6 +20,7 @@ export const ranks: Record<string, number> = {
   notices: 6,
   'sign-ins': 6,
   methods: 6,
+  applications: 7,
   flows: 7,
   'forward-auth': 7,
   jars: 7,

@@ -66,7 +66,7 @@ export function demandValid({ check }: Pick<Policies, 'check'>, { id, text }: Pi
   if (policy.id !== id) throw badRequest('policy_id_mismatch', `The @id of the text is “${policy.id}”, not “${id}”.`);
 }
 
-const ownerOnly = () =>
+export const ownerOnly = () =>
   new StingError({
     code: 'owner_only',
     status: 403,

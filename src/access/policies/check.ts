@@ -31,8 +31,18 @@ export interface Checked {
 /** `jar.finance-only`: words with dots and dashes. */
 const idPattern = /^[a-z][a-z0-9._-]{0,79}$/;
 
-/** Judges one policy as somebody writes it: never throws, whatever it is given. */
-export function createCheck(schema: Schema, product: readonly Policy[]): (text: string) => Checked {
+/** A word of a policy that it must not rest on, and why; null where there is none. */
+export type Refuse = (policy: Policy) => { word: string; sentence: string } | null;
+
+/**
+ * Judges one policy as somebody writes it: never throws, whatever it is given. `refuse` says what it must not rest on,
+ * although the schema has it.
+ */
+export function createCheck(
+  schema: Schema,
+  product: readonly Policy[],
+  refuse: Refuse = untrustedUse,
+): (text: string) => Checked {
   const taken = new Set(product.map(({ id }) => id));
   const known = attributesIn(schema.json);
 
@@ -52,13 +62,8 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
   }
 
   return (text) => {
-    const problem = (message: string, start = 0, end = start): Problem => {
-      const bytes = Buffer.from(text);
-      const characters = (offset: number) => bytes.subarray(0, offset).toString().length;
-      return { message, ...lineAndColumn(text, start), start: characters(start), end: characters(end) };
-    };
-    const refused = (message: string, start?: number, end?: number, formatted: string | null = null): Checked => ({
-      problems: [problem(message, start, end)],
+    const refused = (message: string, start = 0, end = start, formatted: string | null = null): Checked => ({
+      problems: [problemAt(text, { message, start, end })],
       formatted,
       policy: null,
     });
@@ -70,8 +75,7 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
     const misspelt = formatted === null ? null : misspeltIn(text);
     if (misspelt !== null) return refused(misspelt.message, misspelt.start, misspelt.end, formatted);
     if (found.length > 0) {
-      const problems = distinct(found).map(({ message, start, end }) => problem(message, start, end));
-      return { problems, formatted, policy: null };
+      return { problems: distinct(found).map((one) => problemAt(text, one)), formatted, policy: null };
     }
     if (parsePolicies(text).length !== 1) return refused('Write exactly one policy here.', 0, 0, formatted);
     let policy: Policy;
@@ -84,7 +88,7 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
       return refused('An @id is of small letters, digits, dots and dashes, at most 80.', 0, 0, formatted);
     }
     if (taken.has(policy.id)) return refused(`“${policy.id}” is a policy of STING itself.`, 0, 0, formatted);
-    const untrusted = untrustedUse(policy);
+    const untrusted = refuse(policy);
     if (untrusted !== null) {
       const at = Buffer.byteLength(text.slice(0, Math.max(0, text.indexOf(untrusted.word))));
       return refused(untrusted.sentence, at, at + untrusted.word.length, formatted);
@@ -94,7 +98,7 @@ export function createCheck(schema: Schema, product: readonly Policy[]): (text: 
 }
 
 /** What everybody can say of themselves opens nothing, and nothing is known of the owner of a jar but who it is. */
-function untrustedUse({ json }: Policy): { word: string; sentence: string } | null {
+function untrustedUse({ json }: Policy): ReturnType<Refuse> {
   if (json.effect === 'permit' && mentions(json, ['context', 'declared'])) {
     return {
       word: 'declared',
@@ -110,6 +114,13 @@ function untrustedUse({ json }: Policy): { word: string; sentence: string } | nu
     };
   }
   return null;
+}
+
+/** The problem as it is told: with its line and column, and in characters. */
+export function problemAt(text: string, { message, start, end }: PolicyProblem): Problem {
+  const bytes = Buffer.from(text);
+  const characters = (offset: number) => bytes.subarray(0, offset).toString().length;
+  return { message, ...lineAndColumn(text, start), start: characters(start), end: characters(end) };
 }
 
 /** Null for a text that does not parse. */
