@@ -8,6 +8,7 @@ import type {
   SimulationResult,
   Vocabulary,
 } from '../../src/http/api/policy-shapes.ts';
+import type { ReplayResult, TemplateList } from '../../src/http/api/sign-in-shapes.ts';
 import { api } from './api.ts';
 import type { Call } from './call.ts';
 import { Refused } from './refusal.ts';
@@ -42,23 +43,10 @@ export const vocabularyQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** A rule to start from. */
-export interface Template {
-  id: string;
-  title: string;
-  description: string;
-  text: string;
-}
-
-/** None where the server offers none. */
+/** Rules to start from. They change with the version of STING only. */
 export const templatesQuery = queryOptions({
   queryKey: ['templates'],
-  queryFn: async () => {
-    const answer = await unlessMissing(
-      api.send<{ templates: Template[] }>({ method: 'GET', path: `${base}/templates` }),
-    );
-    return answer?.templates ?? [];
-  },
+  queryFn: () => api.send<TemplateList>({ method: 'GET', path: `${base}/templates` }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -103,33 +91,10 @@ export const simulate = (draft: Draft, question: Question): Call<SimulationResul
   body: { changes: [draft], questions: [question] },
 });
 
-type Count = Record<'allowed' | 'asked' | 'blocked' | 'told', number>;
-interface Outcome {
-  outcome: string;
-  policies: string[];
-}
-
-/** What recorded sign-ins came to, and would have come to under a draft. */
-export interface Replay {
-  sign_ins: number;
-  before: Count;
-  after: Count;
-  changed: {
-    at: string;
-    person: { id: string; name: string | null };
-    device: string | null;
-    network: string | null;
-    before: Outcome;
-    after: Outcome;
-  }[];
-}
-
-/** In the table of operations where the server keeps sign-ins. */
-export const replayPath = `${base}/replay`;
-
-export const replay = (draft: Draft, last: number): Call<Replay> => ({
+/** What the newest recorded sign-ins came to, and would come to under a draft. */
+export const replay = (draft: Draft, last: number): Call<ReplayResult> => ({
   method: 'POST',
-  path: replayPath,
+  path: `${base}/replay`,
   body: { changes: [draft], last },
 });
 

@@ -1,20 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ReplayResult } from '../../src/http/api/sign-in-shapes.ts';
 import { api } from '../api/api.ts';
-import { type Draft, type Replay, replay, replayPath } from '../api/rules.ts';
+import { type Draft, replay } from '../api/rules.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { useOperation } from '../ui/proof-hint.tsx';
 import { When } from '../ui/when.tsx';
 import { plural } from '../ui/words.ts';
 
 const last = 200;
-
-const outcomes: Record<string, string> = {
-  allowed: 'Allowed',
-  asked: 'Asked for another proof',
-  blocked: 'Blocked',
-  told: 'Allowed, and the person is told',
-};
 
 interface Props {
   draft: Draft | null;
@@ -22,13 +16,14 @@ interface Props {
   reason: string | null;
 }
 
-/** What the rule would have made of the newest sign-ins; nothing where the server keeps none. */
+/** What the rule would have made of the newest sign-ins. */
 export function ReplayRule({ draft, reason }: Props) {
-  const offered = useOperation({ method: 'POST', path: replayPath });
   const run = useMutation({ mutationFn: (rule: Draft) => api.send(replay(rule, last)) });
-  if (!offered) return null;
   return (
     <div className="mt-6 grid grid-cols-1 gap-4 border-line border-t pt-6">
+      <p className="text-muted text-sm">
+        Rules about signing in are tried on sign-ins that happened, with what was proven and known then.
+      </p>
       <div>
         <Button align="start" busy={run.isPending} reason={reason} onClick={() => run.mutate(draft!)}>
           Replay the last {last} sign-ins
@@ -40,43 +35,72 @@ export function ReplayRule({ draft, reason }: Props) {
   );
 }
 
-function Result({ sign_ins, before, after, changed }: Replay) {
-  if (sign_ins === 0) return <p className="text-muted">Nobody has signed in yet since sign-ins are recorded.</p>;
+const counts = {
+  allowed: 'Allowed',
+  asked: 'Asked for another proof',
+  blocked: 'Blocked',
+  told: 'The person is told',
+} as const satisfies Record<keyof ReplayResult['before'], string>;
+
+function Result({ sign_ins, before, after, changed }: ReplayResult) {
+  if (sign_ins === 0) return <p className="text-muted">No sign-in is recorded yet.</p>;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="font-medium">
         {changed.length === 0
-          ? `None of ${plural(sign_ins, 'sign-in')} would have ended otherwise.`
-          : `${changed.length} of ${plural(sign_ins, 'sign-in')} would have ended otherwise.`}
+          ? `Nothing changes for the last ${plural(sign_ins, 'sign-in')}.`
+          : `This is what changes for the last ${plural(sign_ins, 'sign-in')}.`}
       </p>
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-        {Object.entries(outcomes).map(([outcome, label]) => (
-          <div key={outcome}>
-            <dt className="text-muted text-sm">{label}</dt>
+        {(Object.keys(counts) as (keyof typeof counts)[]).map((each) => (
+          <div key={each}>
+            <dt className="text-muted text-sm">{counts[each]}</dt>
             <dd className="font-semibold">
-              {before[outcome as keyof typeof before]} → {after[outcome as keyof typeof after]}
+              {before[each]} → {after[each]}
             </dd>
           </div>
         ))}
       </dl>
-      {changed.length > 0 && (
-        <ul className="divide-y divide-line" aria-label="Sign-ins that would have ended otherwise">
-          {changed.map((each) => (
-            <li key={`${each.at} ${each.person.id}`} className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-3">
-              <span>
-                <span className="font-medium">{each.person.name ?? 'Somebody'}</span>
-                <span className="block text-muted text-sm">
-                  {[each.device, each.network].filter(Boolean).join(' · ')} <When at={each.at} />
-                </span>
-              </span>
-              <span className="text-sm">
-                {outcomes[each.before.outcome] ?? each.before.outcome} →{' '}
-                {outcomes[each.after.outcome] ?? each.after.outcome}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className="divide-y divide-line empty:hidden" aria-label="Sign-ins that would end otherwise">
+        {changed.map((each, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two sign-ins can be alike, and they never move
+          <ChangedSignIn key={index} {...each} />
+        ))}
+      </ul>
     </div>
+  );
+}
+
+const tones = { allowed: 'success', asked: 'accent', blocked: 'danger' } as const;
+
+function ChangedSignIn({ at, person, device, network, before, after }: ReplayResult['changed'][number]) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
+      <div className="min-w-0 grow basis-72">
+        <p className="font-medium">{person.name ?? 'Somebody'}</p>
+        <p className="text-muted text-sm">
+          {[device, network].filter(Boolean).join(' · ')} · <When at={at} />
+        </p>
+        {after.policies.map(({ id, sentence }) => (
+          <p key={id} className="text-sm">
+            {sentence}
+          </p>
+        ))}
+      </div>
+      <p className="flex flex-wrap items-center gap-2">
+        <Ended {...before} />
+        <span className="text-muted">→</span>
+        <Ended {...after} />
+      </p>
+    </li>
+  );
+}
+
+function Ended({ outcome, told }: ReplayResult['changed'][number]['after']) {
+  return (
+    <Badge tone={tones[outcome]}>
+      {counts[outcome]}
+      {told && ', and told'}
+    </Badge>
   );
 }

@@ -23,19 +23,21 @@ when { context. };
 export function NewRulePage({ template }: { template: string | undefined }) {
   const { data: list, error, refetch } = useQuery(rulesQuery);
   const { data: templates, isPending } = useQuery(templatesQuery);
-  const text = templates?.find(({ id }) => id === template)?.text ?? blank;
+  const start = templates?.templates.find(({ id }) => id === template);
   const ready = list !== undefined && !isPending;
   return (
     <>
       <BackLink {...to.rules()}>Rules</BackLink>
-      <Page title="New rule" lead="It permits or forbids something, and says in one sentence what.">
+      <Page title="New rule" lead={start?.advice ?? 'It permits or forbids something, and says in one sentence what.'}>
         <Failure error={error} onRetry={refetch} what="the rules" />
         {!ready && !error && (
           <Card>
             <SkeletonRows rows={4} label="Loading" />
           </Card>
         )}
-        {ready && list.may.manage && <RuleEditor key={template} rule={null} text={text} may={list.may} />}
+        {ready && list.may.manage && (
+          <RuleEditor key={template} rule={null} text={start?.text ?? blank} may={list.may} />
+        )}
         {ready && !list.may.manage && <p className="text-muted">Owners and security officers write rules.</p>}
         {ready && list.may.manage && !template && <Templates />}
       </Page>

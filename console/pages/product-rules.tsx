@@ -19,7 +19,7 @@ export function ProductRules({ rules, q }: { rules: Policy[]; q: string }) {
       <p className="mb-3 text-muted text-sm">
         They come with it and stay as they are. A rule of yours can forbid more.
       </p>
-      <Card>
+      <Card className="overflow-hidden">
         {groups.length === 0 && <p className="p-4 text-muted sm:px-6">None of them fits “{q}”.</p>}
         <ul className="divide-y divide-line empty:hidden">
           {groups.map(([group, members]) => (

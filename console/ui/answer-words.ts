@@ -31,6 +31,7 @@ const doing: Record<string, string> = {
   'audit.export': 'export the audit trail',
   'policy.read': 'look at the rules',
   'policy.manage': 'change the rules',
+  'installation.read_profile': 'read the profile of this installation',
 };
 
 export const doingOf = (permission: string) => doing[permission] ?? `do “${permission}”`;

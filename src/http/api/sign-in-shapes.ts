@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { PolicyChanges } from './policy-shapes.ts';
 import { id, nullable, strict, time } from './shapes.ts';
 
@@ -68,3 +68,6 @@ export const ReplayResult = Type.Object({
     }),
   ),
 });
+
+export type TemplateList = Static<typeof TemplateList>;
+export type ReplayResult = Static<typeof ReplayResult>;
