@@ -146,7 +146,7 @@ async function writeRules(tx: Tx, count: number): Promise<void> {
     created_at: 0,
   });
   for (const i of upTo(count)) await tx.insertInto('policy').values(row(i)).execute();
-  await tx.updateTable('policy_revision').set({ revision: 1 }).execute();
+  await tx.updateTable('policy_revision').set({ revision: 1_000_000_007 }).execute();
 }
 
 /** The statements that a call sends whose queries have been compiled before. */

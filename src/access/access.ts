@@ -240,7 +240,7 @@ export function createAccess(init: AccessInit): Access {
   const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
   const attributes = createAttributes({ clock });
   const load = factsLoader({ resources, alarm, ...attributes });
-  const policies = createPolicies({ source: readPolicyFiles(policyDirectory), clock, alarm });
+  const policies = createPolicies({ source: readPolicyFiles(policyDirectory), clock, random, alarm });
   const { actions } = policies;
   const enrolment = createEnrolment({ requirements, settings: init.enrolment, identities, clock });
   const roleMinimum = createRoleMinimum({ ...enrolment, requirements, clock, mode });

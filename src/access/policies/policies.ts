@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/secrets.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import { openSchema, type Policy, readPolicies, type Schema } from '../cedar.ts';
 import { type Engine, openEngine } from '../engine.ts';
@@ -48,13 +49,14 @@ export interface Policies {
 interface Init {
   source: PolicySource;
   clock: Clock;
+  random: Random;
   alarm: (problem: string) => void;
 }
 
 let instances = 0;
 
 /** The rules of one store. Throws, naming file and line, where one of the product's is not valid. */
-export function createPolicies({ source, clock, alarm }: Init): Policies {
+export function createPolicies({ source, clock, random, alarm }: Init): Policies {
   const schema = openSchema(source.schema);
   const product = readPolicies(schema, source.policies);
   const check = createCheck(schema, product);
@@ -111,7 +113,7 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
         created_by: by,
         created_at: clock(),
       };
-      await insertVersion(tx, row);
+      await insertVersion(tx, row, random(6).readUIntBE(0, 6));
       return versionOf(row);
     },
   };

@@ -63,11 +63,11 @@ export function selectVersion(db: Reader, id: string, version: number): Promise<
   return db.selectFrom('policy').selectAll().where('id', '=', id).where('version', '=', version).executeTakeFirst();
 }
 
-/** A policy changed: whoever decides next reads them all anew. */
-export async function insertVersion(tx: Tx, row: Insertable<PolicyTable>): Promise<void> {
+/**
+ * A policy changed: whoever decides next reads them all anew. The revision is one that never was: a count that a rolled back
+ * transaction had reached would be reached again, with other rules.
+ */
+export async function insertVersion(tx: Tx, row: Insertable<PolicyTable>, revision: number): Promise<void> {
   await tx.insertInto('policy').values(row).execute();
-  await tx
-    .updateTable('policy_revision')
-    .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .execute();
+  await tx.updateTable('policy_revision').set({ revision }).execute();
 }

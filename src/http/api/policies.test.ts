@@ -200,6 +200,23 @@ describe('rules of administrators', () => {
     is(await alice.proven('POST', '/api/policies/house.rule/revert', { version: 7 }), 404);
   });
 
+  it('that were never kept leave nothing behind', async (t) => {
+    const { alice, app, reads } = await setUp(t);
+    const by = { subject: alice.id, proofs: { session: [], action: [] }, from: null };
+    const save = (text: string, fails: boolean) =>
+      app.store.write(async (tx) => {
+        await app.access.savePolicy(tx, { by, id: 'house.rule', text, enabled: true, reason: '', version: null });
+        // Whoever decides inside of the transaction sees the rule.
+        const question = { ...by, permission: 'audit.read', tier: 3, jar: null } as const;
+        await app.access.decide(tx, question);
+        if (fails) throw new Error('undone');
+      });
+    await assert.rejects(save(rule('context.fresh > 0'), true), /undone/);
+    assert.equal(await reads(), 200);
+    await save(rule('context.fresh < 0'), false);
+    assert.equal(await reads(), 200, 'the rule that holds is not the one that was undone');
+  });
+
   it('offer words to whoever writes one', async (t) => {
     const { carol } = await setUp(t);
     const { actions, paths, schema } = (await carol.send('GET', '/api/policies/vocabulary')).body;
