@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Policy, PolicyList } from '../../src/http/api/policy-shapes.ts';
 import { api } from '../api/api.ts';
+import { Refused } from '../api/refusal.ts';
 import { changeRule, checkQuery, createRule, ruleKeys, vocabularyQuery } from '../api/rules.ts';
 import { CodeEditor, insert } from '../editor/code-editor.tsx';
 import { ProblemList } from '../editor/problem-list.tsx';
@@ -53,14 +54,15 @@ export function RuleEditor({ rule, text: first, may }: Props) {
           verb: 'Save',
         },
       }),
-    // Whatever was refused, the rule may be another one by now.
-    onError: () => cache.invalidateQueries({ queryKey: ruleKeys.all }),
+    onError(error) {
+      // Why it was refused may be that the rule is another one by now.
+      if (error instanceof Refused) cache.invalidateQueries({ queryKey: ruleKeys.all });
+    },
     async onSuccess(saved) {
       cache.invalidateQueries({ queryKey: ruleKeys.all });
       toast(saved.enabled ? 'Saved. The rule holds.' : 'Saved. The rule is off.');
       if (base) {
         setBase(saved);
-        setText(saved.text);
         setReason('');
       } else await navigate({ ...to.rule(saved.id), replace: true, ignoreBlocker: true });
     },
@@ -121,7 +123,10 @@ export function RuleEditor({ rule, text: first, may }: Props) {
           isNew={base === null}
           onGoOn={(now, whose) => {
             setBase(now);
-            if (whose === 'theirs') setText(now.text);
+            if (whose === 'theirs') {
+              setText(now.text);
+              setEnabled(now.enabled);
+            }
             save.reset();
           }}
         />
