@@ -30,7 +30,8 @@ ${table(['tier', ...profileNames], tierRows())}
 
 ## Roles
 
-Whoever has a role acts on jars and on the installation only with its minimum, \`assurance.role_minimum\` below: \`aal2\` two factors or a passkey
+Whoever has a role acts by it only with its minimum: roles of the installation (owner, admin, security officer, support, auditor) on the
+installation, the others on jars too, where everybody counts as a member at least. It is \`assurance.role_minimum\` below: \`aal2\` two factors or a passkey
 with PIN or biometric, \`phishing_resistant\` the same with a passkey or a security key, \`device_bound\` with one that cannot leave its device. One's own account is
 not behind it, so that everybody can add what is missing. Somebody without a key that fits gets \`enrolment_required\` for everything else and is led to
 their account; a synced passkey signs them in, and does not fit where the key has to be device-bound.

@@ -129,7 +129,7 @@ export function createDeciding(init: Init): Deciding {
     if (jarId !== null && jar === null) return { decision: { ...hidden, policies: [] }, facts };
     const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
     const subject = { id, ...facts };
-    const minimum = await roleMinimum(db, subject, proofs);
+    const minimum = await roleMinimum(db, subject, proofs, permission);
     const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings: surround(from) };
     const answer = outcome(evaluate, the, now);
     const decision: Decision = answer.effect === 'deny' ? { ...answer, visible: visible(evaluate, the, now) } : answer;
@@ -151,7 +151,7 @@ export function createDeciding(init: Init): Deciding {
       const may: Verb[] = [];
       const needs: Partial<Record<Verb, Requirement>> = {};
       const subject = { id, ...facts };
-      const minimum = await roleMinimum(db, subject, proofs);
+      const minimum = await roleMinimum(db, subject, proofs, 'jar.read');
       const known = { subject, minimum, resource: jar, relation, proofs, surroundings: surround(from) };
       for (const verb of jar === null ? [] : verbs) {
         const the = { ...known, permission: `jar.${verb}`, tier: verbTiers[verb] };

@@ -120,7 +120,7 @@ export function createReadable(init: Init): Access['readable'] {
       ...facts.roles.map((role) => `role:${role}`),
     ];
     const subjectFacts = { id: ask.subject, ...facts };
-    const minimum = await roleMinimum(db, subjectFacts, ask.proofs);
+    const minimum = await roleMinimum(db, subjectFacts, ask.proofs, `jar.${ask.verb}`);
     const asked = { ...ask, engine, subjectFacts, minimum };
     const parts: Page[] = [];
     for (let i = 0; i < principals.length; i += principalsPerQuery) {

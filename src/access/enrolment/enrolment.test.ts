@@ -44,21 +44,31 @@ async function asked(
 const missing = ({ access, store }: World, name: string) => access.enrolment(store.read, name);
 
 describe('the minimum of a role', () => {
-  it('is asked for beside the tier, on the installation and inside of jars', async (t) => {
+  it('is asked for beside the tier where the role gives something, and that of members inside of jars', async (t) => {
     const opened = await world(t, { profile: 'regulated' }, { alice: ['owner'], bob: [] });
     await opened.jar({ id: 'j', ownerId: 'bob' });
     await opened.give('j', 'alice', 'editor');
     const bound = { level: 'aal2', phishing_resistant: true, device_bound: true };
-    for (const question of [
-      { permission: 'person.read' },
-      { permission: 'jar.create', tier: 2 },
-      { permission: 'jar.read', jar: 'j' },
-      { permission: 'jar.edit', jar: 'j', tier: 2 },
+    const old = proof('totp', { at: opened.clock() });
+    for (const [question, needs] of [
+      [{ permission: 'person.read' }, bound],
+      [
+        { permission: 'team.manage', tier: 2 },
+        { ...bound, max_age_seconds: 1800 },
+      ],
+      [{ permission: 'jar.oversee' }, bound],
+      [
+        { permission: 'jar.create', tier: 2 },
+        { level: 'aal2', max_age_seconds: 1800 },
+      ],
+      [{ permission: 'jar.read', jar: 'j' }, { level: 'aal2' }],
+      [
+        { permission: 'jar.edit', jar: 'j', tier: 2 },
+        { level: 'aal2', max_age_seconds: 1800 },
+      ],
     ] as const) {
-      const age = 'tier' in question ? { max_age_seconds: 1800 } : {};
-      const needs = await asked(opened, { subject: 'alice', ...question });
-      assert.deepEqual(needs, { ...bound, ...age }, question.permission);
-      const shown = [passkey(opened.clock(), { device_bound: true })];
+      assert.deepEqual(await asked(opened, { subject: 'alice', ...question }, [old]), needs, question.permission);
+      const shown = [passkey(opened.clock(), { device_bound: 'device_bound' in needs })];
       assert.equal(await asked(opened, { subject: 'alice', ...question }, shown), 'allow', question.permission);
     }
   });
