@@ -72,16 +72,18 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
    * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
    * is open to its viewer. `from`: where somebody asks, if it is about them.
    */
-  permits(
+  permits(...of: Parameters<Deciding['grounds']>): boolean;
+  /** The same with the policies that make it so. */
+  grounds(
     engine: Engine,
     roles: readonly string[],
     permission: string,
     jar: JarLike | null,
     about?: { subject: Subject; from: From },
-  ): boolean;
+  ): Verdict;
 }
 
-const nothingProven: Proofs = { session: [], action: [] };
+export const nothingProven: Proofs = { session: [], action: [] };
 
 interface Init {
   policies: Pick<Policies, 'current'>;
@@ -134,8 +136,20 @@ export function createDeciding(init: Init): Deciding {
     return { decision, facts };
   }
 
+  const grounds: Deciding['grounds'] = ({ evaluate }, roles, permission, resource, about) => {
+    const tier = 1;
+    const relation = resource === null ? null : 'viewer';
+    const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
+    const surroundings = surround(about?.from ?? null);
+    const [minimum, proofs] = [null, nothingProven];
+    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings } as const;
+    return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything)));
+  };
+
   return {
     weigh,
+    grounds,
+    permits: (...of) => grounds(...of).allowed,
 
     async decide(db, question) {
       return (await weigh(await policies.current(db), db, question)).decision;
@@ -187,16 +201,6 @@ export function createDeciding(init: Init): Deciding {
           return { decision: { ...decision, needs }, notify };
         }
       }
-    },
-
-    permits({ evaluate }, roles, permission, resource, about) {
-      const tier = 1;
-      const relation = resource === null ? null : 'viewer';
-      const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
-      const surroundings = surround(about?.from ?? null);
-      const [minimum, proofs] = [null, nothingProven];
-      const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings } as const;
-      return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything))).allowed;
     },
   };
 }

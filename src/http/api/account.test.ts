@@ -36,6 +36,15 @@ test('a person is told who they are and how surely that is known', async (t) => 
     },
     roles: ['auditor'],
     teams: [],
+    permissions: [
+      'audit.export',
+      'audit.read',
+      'audit.verify',
+      'jar.create',
+      'person.read',
+      'policy.read',
+      'team.read',
+    ],
     backup_codes_left: 0,
     enrolment: null,
   });

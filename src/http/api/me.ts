@@ -51,6 +51,7 @@ export function meRoutes(server: Api, app: Application): void {
           })),
         },
         roles: await app.access.rolesOf(db, identity.id),
+        permissions: await app.access.permissionsOf(db, { subject: identity.id, from: request.from }),
         teams: await app.access.teamsOf(db, identity.id),
         backup_codes_left: (await app.backupCodes.count(db, identity.id)).left,
         enrolment: shownEnrolment(await app.access.enrolment(db, identity.id, proofs)),

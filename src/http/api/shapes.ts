@@ -14,7 +14,7 @@ export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(typ
 export const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
-const Verb = Type.Enum([
+export const Verb = Type.Enum([
   'discover',
   'read',
   'query',
@@ -75,6 +75,8 @@ export const Me = Type.Object({
     ),
   }),
   roles: Type.Array(Type.String()),
+  /** What they may do on the installation, at once or after a step-up. */
+  permissions: Type.Array(Type.String()),
   teams: Type.Array(Type.String()),
   backup_codes_left: Type.Integer(),
   /** The key that a role of theirs asks for and that they do not have; nothing else opens without it from then on. */

@@ -22,6 +22,7 @@ import * as policies from './020-policies.ts';
 import * as enrolment from './021-enrolment.ts';
 import * as apiKeys from './022-api-keys.ts';
 import * as signIns from './023-sign-ins.ts';
+import * as roles from './025-roles.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '021-enrolment': enrolment,
   '022-api-keys': apiKeys,
   '023-sign-ins': signIns,
+  '025-roles': roles,
 };
