@@ -43,7 +43,7 @@ export interface RolePolicies {
 
 interface Init {
   policies: Policies;
-  deciding: Pick<Deciding, 'permits' | 'signIn'>;
+  deciding: Pick<Deciding, 'permits' | 'signIn' | 'inEmergency'>;
   load: LoadFacts;
   now(): number;
   /** What a question on the installation can be about. */
@@ -125,16 +125,21 @@ export function createPolicyChanges({
     const subject = { id: by.subject, ...(await load(tx, by.subject, null, now())) };
     const held = await policies.current(tx);
     const after = await policies.candidate(tx, [what]);
+    // Whoever undoes a lock-out gets back what administrators had forbidden, and no more.
+    const measure = (await deciding.inEmergency(tx, by)) ? await policies.unforbidden(tx) : held;
     const session = [...by.proofs.session, ...(await provable(tx, by.subject))];
-    keepEditor(held, after, { subject, from: by.from, proofs: { session, action: [] } });
+    keepEditor({ held, after, measure }, { subject, from: by.from, proofs: { session, action: [] } });
     return policies.write(tx, { ...what, reason, by: by.subject });
   }
 
   /**
-   * Nobody shuts themselves out by a change, and nobody but an owner gains by one. `proofs`: the strongest that they have;
-   * with them they can still sign in from where they are, on a device that is known.
+   * Nobody shuts themselves out by a change, and nobody but an owner gains by one, beyond what `measure` lets them do.
+   * `proofs`: the strongest that they have; with them they can still sign in from where they are, on a device that is known.
    */
-  function keepEditor(held: Engine, after: Engine, editor: { subject: Subject; from: From; proofs: Proofs }): void {
+  function keepEditor(
+    { held, after, measure }: Record<'held' | 'after' | 'measure', Engine>,
+    editor: { subject: Subject; from: From; proofs: Proofs },
+  ): void {
     const { subject, from } = editor;
     const may = (engine: Engine, permission: string) =>
       permission === entry
@@ -144,7 +149,7 @@ export function createPolicyChanges({
       if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));
     }
     if (subject.roles.includes('owner')) return;
-    if (actions.some((permission) => may(after, permission) && !may(held, permission))) throw exceedsOwn();
+    if (actions.some((permission) => may(after, permission) && !may(measure, permission))) throw exceedsOwn();
   }
 
   async function roomForOne(tx: Tx): Promise<void> {

@@ -90,7 +90,7 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
 
     async unforbidden(db) {
       const engine = await current(db);
-      const left = engine.policies.filter((policy) => product.includes(policy) || policy.json.effect === 'permit');
+      const left = withoutForbids(product, engine.policies);
       if (left.length === engine.policies.length) return engine;
       const open = permitting.get(engine) ?? openEngine(schema, left, alarm, `${slot}, unforbidden`);
       permitting.set(engine, open);
@@ -129,6 +129,10 @@ export function createPolicies({ source, clock, alarm }: Init): Policies {
     },
   };
 }
+
+/** What is left where administrators forbid nothing. */
+export const withoutForbids = (product: readonly Policy[], policies: readonly Policy[]): Policy[] =>
+  policies.filter((policy) => product.includes(policy) || policy.json.effect === 'permit');
 
 /**
  * Reads texts that were valid when they were saved, each once: to read a thousand anew takes a second. Throws where one is
