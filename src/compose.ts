@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createApiKeys } from './api-keys/api-keys.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
+import { createBreakGlass } from './break-glass/break-glass.ts';
 import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
@@ -261,6 +262,7 @@ export async function compose(
     notices,
     jarNews: createJarNews({ courier, identities, baseUrl }),
     invitations,
+    breakGlass: createBreakGlass({ store, clock, random, sessions, attempts: methods.attempts }),
     metrics,
     revision,
     sweepMethods: methods.sweep,

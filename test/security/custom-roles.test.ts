@@ -160,7 +160,7 @@ describe('whoever has a role that was made here', () => {
     const trent = await register(server, 'trent');
     await appoint(server, trent, 'label_only');
     const [key] = await app.identities.credentials(app.store.read, trent.identityId);
-    await app.store.write((tx) => app.identities.removeCredential(tx, trent.identityId, key!.id));
+    await app.store.write((tx) => app.identities.removeCredential(tx, key!.id));
     const asked = async () => (await app.access.enrolment(app.store.read, trent.identityId)) !== null;
     assert.equal(await asked(), false);
     assert.equal((await send(owner, 'PATCH', '/api/roles/label_only', { permissions: ['team.read'] })).status, 200);

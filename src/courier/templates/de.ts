@@ -255,6 +255,21 @@ Wenn nicht, öffnen Sie diesen Link. Er meldet Sie überall ab, auch auf jenem G
       sms: '{product}: Anmeldung auf einem neuen Gerät ({when}). Nicht Sie? {link}',
       action: 'Das war ich nicht',
     },
+    break_glass: {
+      subject: '{product}: Ein versiegelter Code wurde geöffnet',
+      text: `{who} hat einen versiegelten Code geöffnet. Bis {due} ist damit jeder Honey Jar zu lesen, und die Regeln sind zu ändern; alles, was geschieht, wird aufgezeichnet.
+
+Zeit: {when}
+${asked}
+
+Hier steht der Grund, und hier wird es danach geprüft:
+
+{link}
+
+War das nicht gewollt? Dann beenden Sie sofort die Sitzungen dieser Person und legen Sie neue Codes an.`,
+      sms: '{product}: {who} hat einen versiegelten Code geöffnet. Mehr unter {link}',
+      action: 'Ansehen',
+    },
     invitation: {
       subject: '{inviter} lädt Sie zu {product} ein',
       text: `{inviter} lädt Sie zu {product} auf {request_url_domain} ein. Legen Sie hier Ihr Konto an:
@@ -290,6 +305,8 @@ Wissen Sie nicht, worum es geht? Dann müssen Sie nichts tun.`,
     transfer_offered: 'Jemand möchte Ihnen einen Honey Jar übergeben',
     transfer_accepted: 'Ein Honey Jar, den Sie abgegeben haben, gehört nun jemand anderem',
     transfer_declined: 'Ein Honey Jar, den Sie angeboten haben, wurde abgelehnt und bleibt Ihrer',
+    break_glass_read:
+      'Ihr Honey Jar wurde mit einem versiegelten Code gelesen, in einem Notfall, von dem die ganze Administration weiß',
     recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
     api_key_created: 'Für Ihr Konto wurde ein API-Schlüssel angelegt',
     api_key_rotated: 'Ein API-Schlüssel Ihres Kontos wurde durch einen neuen ersetzt',

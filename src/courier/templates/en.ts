@@ -253,6 +253,21 @@ If this was not you, open this link. It signs you out everywhere, that device to
       sms: '{product}: a new device signed in ({when}). Not you? {link}',
       action: 'This wasn’t me',
     },
+    break_glass: {
+      subject: '{product}: a sealed code was opened',
+      text: `{who} opened a sealed code. Until {due} they can read every Honey Jar and change the rules; everything that they do is written down.
+
+Time: {when}
+${asked}
+
+See the reason, and review it when it is over:
+
+{link}
+
+Was this not meant to be? Then end the sessions of this person at once, and make new codes.`,
+      sms: '{product}: {who} opened a sealed code. See {link}',
+      action: 'Have a look',
+    },
     invitation: {
       subject: '{inviter} invites you to {product}',
       text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:
@@ -288,6 +303,7 @@ Do you not know what this is about? Then you need not do anything.`,
     transfer_offered: 'Somebody wants to give you a Honey Jar',
     transfer_accepted: 'A Honey Jar that you gave away has its new owner',
     transfer_declined: 'A Honey Jar that you offered was declined and stays yours',
+    break_glass_read: 'Your Honey Jar was read by a sealed code, for an emergency that all administrators know of',
     recovery_issued: 'An administrator made a way back in to your account',
     api_key_created: 'An API key was made for your account',
     api_key_rotated: 'An API key of your account was replaced by another one',

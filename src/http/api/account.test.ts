@@ -47,6 +47,7 @@ test('a person is told who they are and how surely that is known', async (t) => 
     ],
     backup_codes_left: 0,
     enrolment: null,
+    break_glass: null,
   });
   assert.ok(!me.payload.includes(alice.token));
 });

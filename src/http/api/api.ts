@@ -3,6 +3,7 @@ import type { Application } from '../application.ts';
 import type { DeclaredRoute } from '../route.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
+import { breakGlassRoutes } from './break-glass.ts';
 import { documentDecisionRoutes } from './document-decisions.ts';
 import { documentRoutes } from './documents.ts';
 import { enrolmentRoutes } from './enrolment.ts';
@@ -72,5 +73,6 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   auditRoutes(server, app);
   profileRoutes(server, app);
   signInRoutes(server, app);
+  breakGlassRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }

@@ -81,6 +81,22 @@ export const Me = Type.Object({
   backup_codes_left: Type.Integer(),
   /** The key that a role of theirs asks for and that they do not have; nothing else opens without it from then on. */
   enrolment: nullable(Enrolment),
+  /** A sealed code is open, or was and nobody has reviewed it; null where there is nothing to know. */
+  break_glass: nullable(
+    Type.Object({
+      open: Type.Array(
+        Type.Object({
+          by: Type.Object({ id, name: nullable(Type.String()) }),
+          reason: Type.String(),
+          open_until: time,
+          /** In this session. */
+          here: Type.Boolean(),
+        }),
+      ),
+      /** For those who oversee such openings. */
+      to_review: Type.Integer(),
+    }),
+  ),
 });
 
 export const Operation = Type.Object({
