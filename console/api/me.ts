@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Me } from '../../src/http/api/shapes.ts';
+import type { Me } from '../../src/http/api/me-shapes.ts';
 import { api } from './api.ts';
 import type { Call } from './call.ts';
 

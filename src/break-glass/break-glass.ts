@@ -52,8 +52,8 @@ export interface BreakGlass {
   close(tx: Tx, sessionId: string): Promise<string>;
   /** Remembers that a jar was read by it; false if that is known. */
   noteJar(tx: Tx, opening: string, jarId: string): Promise<boolean>;
-  /** The newest first, at most 100. */
-  openings(db: Reader): Promise<Opening[]>;
+  /** The newest first, at most 100; all, or those that nobody has reviewed. */
+  openings(db: Reader, which?: { unreviewed: boolean }): Promise<Opening[]>;
   /** Throws `not_found` (404), `own_opening`, `break_glass_open`, `break_glass_reviewed` (409). */
   review(tx: Tx, init: { id: string; by: string; note: string }): Promise<void>;
 }
@@ -195,9 +195,10 @@ export function createBreakGlass({
 
     noteJar: (tx, opening, jarId) => store.insertJar(tx, { opening_id: opening, jar_id: jarId, read_at: clock() }),
 
-    async openings(db) {
+    async openings(db, { unreviewed } = { unreviewed: false }) {
       const found: Opening[] = [];
-      for (const row of await store.selectOpenings(db, mostOpenings)) found.push(await shown(db, row));
+      for (const row of await store.selectOpenings(db, { unreviewed, limit: mostOpenings }))
+        found.push(await shown(db, row));
       return found;
     },
 

@@ -74,10 +74,12 @@ export function openingQuery() {
 }
 
 /** The newest first, at most so many. */
-export function selectOpenings(db: Reader, limit: number): Promise<OpeningRow[]> {
-  return db
-    .selectFrom('break_glass_opening')
-    .selectAll()
+export function selectOpenings(
+  db: Reader,
+  { unreviewed, limit }: { unreviewed: boolean; limit: number },
+): Promise<OpeningRow[]> {
+  const query = db.selectFrom('break_glass_opening').selectAll();
+  return (unreviewed ? query.where('reviewed_at', 'is', null) : query)
     .orderBy('opened_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

@@ -254,7 +254,7 @@ describe('effective permissions', () => {
     assert.deepEqual(shown('team.read'), {
       roles: ['night_watch', 'support'],
       policies: ['people.support', 'role.night_watch'],
-      needs: { level: 'aal1' },
+      needs: { level: 'aal2' },
     });
     assert.deepEqual(shown('audit.read'), {
       roles: ['night_watch'],

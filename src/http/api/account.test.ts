@@ -40,6 +40,7 @@ test('a person is told who they are and how surely that is known', async (t) => 
       'audit.export',
       'audit.read',
       'audit.verify',
+      'installation.read_profile',
       'jar.create',
       'person.read',
       'policy.read',

@@ -3,8 +3,8 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Application } from '../application.ts';
 import type { Opening as OpeningShape } from './break-glass-shapes.ts';
+import type { Me } from './me-shapes.ts';
 import { addressesOf } from './names.ts';
-import type { Me } from './shapes.ts';
 
 export const openingView = (
   { id, identityId, reason, openedAt, endsAt, open }: Omit<Opening, 'jars' | 'review'>,
@@ -27,7 +27,7 @@ export async function breakGlassOf(
   db: Reader,
   { identityId, sessionId, oversees }: { identityId: string; sessionId: string; oversees: boolean },
 ): Promise<Me['break_glass']> {
-  const unreviewed = (await app.breakGlass.openings(db)).filter(({ review }) => review === null);
+  const unreviewed = await app.breakGlass.openings(db, { unreviewed: true });
   const open = unreviewed.filter((each) => each.open && (oversees || each.identityId === identityId));
   const waiting = oversees ? unreviewed.filter((each) => !each.open).length : 0;
   if (open.length === 0 && waiting === 0) return null;

@@ -8,7 +8,8 @@ import { eventList } from './audit.ts';
 import { breakGlassOf } from './break-glass-view.ts';
 import { shownEnrolment } from './enrolment.ts';
 import { factorsOf } from './factors.ts';
-import { EventList, Me } from './shapes.ts';
+import { Me } from './me-shapes.ts';
+import { EventList } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 
 /** The person who asks: who they are, how surely that is known, and what happened to their account. */

@@ -60,45 +60,6 @@ export const Problem = Type.Object({
   errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
 });
 
-export const Me = Type.Object({
-  identity: Type.Object({ id, traits: Type.Record(Type.String(), Type.Unknown()), display_name: Type.String() }),
-  session: Type.Object({ id, issued_at: time, authenticated_at: time, expires_at: time }),
-  assurance: Type.Object({
-    level: Level,
-    phishing_resistant: Type.Boolean(),
-    device_bound: Type.Boolean(),
-    user_verified: Type.Boolean(),
-    /** Since the newest proof. */
-    age_seconds: Type.Integer(),
-    evidence: Type.Array(
-      Type.Object({ method: Type.String(), level: Level, user_verified: Type.Boolean(), verified_at: time }),
-    ),
-  }),
-  roles: Type.Array(Type.String()),
-  /** What they may do on the installation, at once or after a step-up. */
-  permissions: Type.Array(Type.String()),
-  teams: Type.Array(Type.String()),
-  backup_codes_left: Type.Integer(),
-  /** The key that a role of theirs asks for and that they do not have; nothing else opens without it from then on. */
-  enrolment: nullable(Enrolment),
-  /** A sealed code is open, or was and nobody has reviewed it; null where there is nothing to know. */
-  break_glass: nullable(
-    Type.Object({
-      open: Type.Array(
-        Type.Object({
-          by: Type.Object({ id, name: nullable(Type.String()) }),
-          reason: Type.String(),
-          open_until: time,
-          /** In this session. */
-          here: Type.Boolean(),
-        }),
-      ),
-      /** For those who oversee such openings. */
-      to_review: Type.Integer(),
-    }),
-  ),
-});
-
 export const Operation = Type.Object({
   operation: Type.String(),
   method: Type.String(),
@@ -280,7 +241,6 @@ export const AuditVerification = Type.Object({
   problem: Type.Optional(Type.String()),
 });
 
-export type Me = Static<typeof Me>;
 export type Problem = Static<typeof Problem>;
 export type Requirement = Static<typeof Requirement>;
 export type Operation = Static<typeof Operation>;
