@@ -13,7 +13,6 @@ import { Shell } from './pages/shell.tsx';
 import { TeamPage } from './pages/team.tsx';
 import { TeamsPage } from './pages/teams.tsx';
 import { to } from './paths.ts';
-import { roleLabels } from './ui/role-words.ts';
 import { outcomes } from './ui/words.ts';
 
 const root = createRootRoute({
@@ -65,7 +64,7 @@ const people = createRoute({
   path: '/people',
   validateSearch: ({ q, role, state }): PeopleFilter => ({
     ...(typeof q === 'string' && q !== '' ? { q } : {}),
-    ...(typeof role === 'string' && Object.hasOwn(roleLabels, role) ? { role: role as keyof typeof roleLabels } : {}),
+    ...(typeof role === 'string' && role !== '' ? { role } : {}),
     ...(state === 'active' || state === 'suspended' ? { state } : {}),
   }),
   component: function People() {

@@ -97,6 +97,7 @@ export function composeMethods({ config, webauthn, addressesVerified, ...parts }
   const identifierFirst = createIdentifierFirst({ identities, mitigate: mitigated });
 
   return {
+    attempts,
     backupCodes,
     backupCodesLeft,
     passwords,

@@ -5,6 +5,7 @@ import { createApiKeys } from './api-keys/api-keys.ts';
 import { createApplications } from './applications/applications.ts';
 import { createStepUpGrants } from './assurance/step-up-grants.ts';
 import { createAudit } from './audit/audit.ts';
+import { createBreakGlass } from './break-glass/break-glass.ts';
 import { composeAccess } from './compose-access.ts';
 import { composeMethods } from './compose-methods.ts';
 import type { Config } from './config/config.ts';
@@ -262,6 +263,7 @@ export async function compose(
     notices,
     jarNews: createJarNews({ courier, identities, baseUrl }),
     invitations,
+    breakGlass: createBreakGlass({ store, clock, random, sessions, attempts: methods.attempts }),
     metrics,
     revision,
     sweepMethods: methods.sweep,

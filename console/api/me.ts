@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Me } from '../../src/http/api/shapes.ts';
+import type { Me } from '../../src/http/api/me-shapes.ts';
 import { api } from './api.ts';
 import type { Call } from './call.ts';
 
@@ -15,21 +15,14 @@ export async function signOut(): Promise<void> {
   location.assign((await api.send(logout)).logout_url);
 }
 
-const looksAfterPeople: readonly string[] = ['owner', 'admin', 'security_officer', 'support', 'auditor'];
+const may = (me: Me | undefined, permission: string): boolean => me?.permissions.includes(permission) ?? false;
 
-/** People are for these roles to look at. */
-export const readsPeople = (me: Me | undefined): boolean =>
-  me?.roles.some((role) => looksAfterPeople.includes(role)) ?? false;
+export const readsPeople = (me: Me | undefined): boolean => may(me, 'person.read');
 
 /** These invite, appoint and make teams. */
-export const administers = (me: Me | undefined): boolean =>
-  me?.roles.some((role) => role === 'owner' || role === 'admin') ?? false;
+export const administers = (me: Me | undefined): boolean => may(me, 'person.invite');
 
-/** The audit trail is for these roles. */
-export function readsAudit(me: Me | undefined): boolean {
-  return me?.roles.some((role) => ['owner', 'auditor', 'security_officer'].includes(role)) ?? false;
-}
+export const readsAudit = (me: Me | undefined): boolean => may(me, 'audit.read');
 
-/** The rules, and why something was decided, are for these roles to look at. */
-export const readsRules = (me: Me | undefined): boolean =>
-  me?.roles.some((role) => ['owner', 'admin', 'security_officer', 'auditor'].includes(role)) ?? false;
+/** The rules, and why something was decided. */
+export const readsRules = (me: Me | undefined): boolean => may(me, 'policy.read');

@@ -7,16 +7,15 @@ import type {
   NewInvitation,
   PersonInFull,
   PersonList,
-  RoleList,
-  RoleName,
 } from '../../src/http/api/people-shapes.ts';
 import type { PersonAttributes } from '../../src/http/api/policy-shapes.ts';
+import type { RoleList } from '../../src/http/api/role-shapes.ts';
 import { api } from './api.ts';
 import { type Call, withQuery } from './call.ts';
 
 export interface PeopleFilter {
   q?: string | undefined;
-  role?: RoleName | undefined;
+  role?: string | undefined;
   state?: 'active' | 'suspended' | undefined;
 }
 

@@ -1,14 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RoleName } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { invitationsQuery, invite, rolesQuery } from '../api/people.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { teamsQuery } from '../api/teams.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmailField, SelectField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { roleLabels } from '../ui/role-words.ts';
 import { toast } from '../ui/toast.tsx';
 import { DialogForm } from './dialog-form.tsx';
 import { useInvitationLink } from './invitation-link.tsx';
@@ -17,8 +16,9 @@ import { useInvitationLink } from './invitation-link.tsx';
 export function Invite() {
   const [open, setOpen] = useState(false);
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<RoleName | ''>('');
+  const [role, setRole] = useState('');
   const [team, setTeam] = useState('');
+  const title = useRoleTitles();
   const [link, showLink] = useInvitationLink();
   const cache = useQueryClient();
   const roles = useQuery({ ...rolesQuery, enabled: open });
@@ -34,8 +34,7 @@ export function Invite() {
       api.send(call, {
         purpose: {
           title: `Invite ${address}?`,
-          consequence:
-            role === '' ? 'They may register here.' : `They may register here, and become ${roleLabels[role]}.`,
+          consequence: role === '' ? 'They may register here.' : `They may register here, and become ${title(role)}.`,
           verb: 'Invite',
         },
       }),
@@ -83,14 +82,14 @@ export function Invite() {
               'Most people need none: they use what is shared with them, and make jars.'
             }
             value={role}
-            onChange={(event) => setRole(event.target.value as RoleName | '')}
+            onChange={(event) => setRole(event.target.value)}
           >
             <option value="">No role</option>
             {roles.data?.roles
               .filter(({ grantable }) => grantable)
               .map(({ name }) => (
                 <option key={name} value={name}>
-                  {roleLabels[name]}
+                  {title(name)}
                 </option>
               ))}
           </SelectField>

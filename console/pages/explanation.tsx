@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import type { Explanation } from '../../src/http/api/policy-shapes.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { explained, wayWords } from '../ui/answer-words.ts';
 import { AnswerBadge, DecidingRules } from '../ui/deciding-rules.tsx';
 import { Card } from '../ui/page.tsx';
-import { roleLabels } from '../ui/role-words.ts';
 
 /** The answer to a question, with everything that it rests on. */
 export function ExplanationCard({ answer }: { answer: Explanation }) {
   const [first, ...more] = explained(answer);
   const { ways, roles, teams } = answer;
+  const title = useRoleTitles();
   return (
     <Card className="grid grid-cols-1 gap-6 p-4 sm:p-6">
       <div className="grid justify-items-start gap-2">
@@ -29,7 +30,7 @@ export function ExplanationCard({ answer }: { answer: Explanation }) {
             ))}
           </Fact>
         )}
-        <Fact name="Roles">{roles.map((role) => labelOf(role)).join(', ') || 'none'}</Fact>
+        <Fact name="Roles">{roles.map(title).join(', ') || 'none'}</Fact>
         <Fact name="Teams">{teams.map(({ name }) => name).join(', ') || 'none'}</Fact>
         <Fact name="What rules know of them">
           {Object.entries(answer.attributes)
@@ -40,9 +41,6 @@ export function ExplanationCard({ answer }: { answer: Explanation }) {
     </Card>
   );
 }
-
-const labelOf = (role: string) =>
-  Object.hasOwn(roleLabels, role) ? roleLabels[role as keyof typeof roleLabels] : role;
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
 

@@ -3,6 +3,7 @@ import type { Invitation } from '../../src/http/api/people-shapes.ts';
 import { api } from '../api/api.ts';
 import { invitationsQuery, inviteAgain, uninvite } from '../api/people.ts';
 import { Cancelled } from '../api/refusal.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { useInvitationLink } from '../forms/invitation-link.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -11,7 +12,6 @@ import { Failure, sentenceOf } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card } from '../ui/page.tsx';
-import { roleLabels } from '../ui/role-words.ts';
 import { toast, toastFailure } from '../ui/toast.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -42,6 +42,7 @@ export function InvitationsPanel() {
 
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const cache = useQueryClient();
+  const title = useRoleTitles();
   const [link, showLink] = useInvitationLink();
   const { id, email, roles, teams, invited_by, expires_at, expired } = invitation;
   const again = useMutation({
@@ -74,7 +75,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       <div className="flex flex-wrap gap-2">
         {expired && <Badge tone="danger">Expired</Badge>}
         {roles.map((role) => (
-          <Badge key={role}>{roleLabels[role]}</Badge>
+          <Badge key={role}>{title(role)}</Badge>
         ))}
         {teams.map((team) => (
           <Badge key={team.id}>{team.name}</Badge>

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Person, RoleName } from '../../src/http/api/people-shapes.ts';
+import type { Person } from '../../src/http/api/people-shapes.ts';
 import { administers, meQuery } from '../api/me.ts';
-import { type PeopleFilter, peopleQuery } from '../api/people.ts';
+import { type PeopleFilter, peopleQuery, rolesQuery } from '../api/people.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { Invite } from '../forms/invite.tsx';
 import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -11,7 +12,7 @@ import { Failure } from '../ui/failure.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { roleLabels, stateLabels } from '../ui/role-words.ts';
+import { stateLabels } from '../ui/role-words.ts';
 import { SearchField } from '../ui/search-field.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { When } from '../ui/when.tsx';
@@ -50,6 +51,7 @@ export function PeoplePage({ filter }: { filter: PeopleFilter }) {
 }
 
 function PersonRow({ person, own }: { person: Person; own: boolean }) {
+  const title = useRoleTitles();
   return (
     <li className="relative flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-4 first:rounded-t-card last:rounded-b-card hover:bg-sunken/60 sm:px-6">
       <div className="min-w-0 grow basis-72">
@@ -67,7 +69,7 @@ function PersonRow({ person, own }: { person: Person; own: boolean }) {
         {person.state !== 'active' && <Badge tone="danger">{stateLabels[person.state]}</Badge>}
         {person.roles.map((role) => (
           <Badge key={role} tone={role === 'owner' ? 'accent' : 'plain'}>
-            {roleLabels[role]}
+            {title(role)}
           </Badge>
         ))}
       </div>
@@ -77,6 +79,7 @@ function PersonRow({ person, own }: { person: Person; own: boolean }) {
 
 function Filters({ filter }: { filter: PeopleFilter }) {
   const navigate = useNavigate();
+  const { data } = useQuery(rolesQuery);
   const set = (change: PeopleFilter) => navigate({ ...to.people({ ...filter, ...change }), replace: true });
   return (
     <div className="mb-4 grid items-end gap-4 sm:grid-cols-[2fr_1fr_1fr]">
@@ -84,12 +87,12 @@ function Filters({ filter }: { filter: PeopleFilter }) {
       <SelectField
         label="Role"
         value={filter.role ?? ''}
-        onChange={({ target }) => set({ role: (target.value || undefined) as RoleName | undefined })}
+        onChange={({ target }) => set({ role: target.value || undefined })}
       >
         <option value="">Any role</option>
-        {Object.entries(roleLabels).map(([role, label]) => (
-          <option key={role} value={role}>
-            {label}
+        {data?.roles.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
           </option>
         ))}
       </SelectField>

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import type { PersonInFull, RoleName } from '../../src/http/api/people-shapes.ts';
+import type { PersonInFull } from '../../src/http/api/people-shapes.ts';
 import { whyNotTo } from '../api/administer.ts';
 import { api } from '../api/api.ts';
 import { giveRole, peopleKeys, rolesQuery, takeRole } from '../api/people.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,7 +14,6 @@ import { SelectField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Card } from '../ui/page.tsx';
 import { ProofHint } from '../ui/proof-hint.tsx';
-import { roleLabels } from '../ui/role-words.ts';
 import { toast } from '../ui/toast.tsx';
 
 interface Props {
@@ -26,7 +26,8 @@ interface Props {
 export function RolesPanel({ person, name, own }: Props) {
   const cache = useQueryClient();
   const { data } = useQuery(rolesQuery);
-  const sentence = (role: RoleName) => data?.roles.find((each) => each.name === role)?.sentence;
+  const sentence = (role: string) => data?.roles.find((each) => each.name === role)?.sentence;
+  const title = useRoleTitles();
   const reason = whyNotTo(person, 'role.assign', own);
   const refresh = () => {
     cache.invalidateQueries({ queryKey: peopleKeys.one(person.id) });
@@ -43,13 +44,13 @@ export function RolesPanel({ person, name, own }: Props) {
             <li key={role} className="flex min-h-16 items-center gap-3 py-2 pr-2 pl-4">
               <Icon name="shield" className="size-5 text-muted" />
               <div className="min-w-0 grow">
-                <p className="font-medium leading-6">{roleLabels[role]}</p>
+                <p className="font-medium leading-6">{title(role)}</p>
                 <p className="text-muted text-sm">{sentence(role)}</p>
               </div>
               <ConfirmButton
                 call={takeRole(person.id, role)}
                 purpose={{
-                  title: `Take the role ${roleLabels[role]} from ${name}?`,
+                  title: `Take the role ${title(role)} from ${name}?`,
                   consequence: 'It acts at once, in everything that they have open.',
                   verb: 'Take away',
                   destructive: true,
@@ -57,7 +58,7 @@ export function RolesPanel({ person, name, own }: Props) {
                 variant="quiet"
                 square
                 reason={reason}
-                aria-label={`Take the role ${roleLabels[role]} away`}
+                aria-label={`Take the role ${title(role)} away`}
                 heading="roles"
                 onDone={() => {
                   toast(`${name} has this role no more.`);
@@ -93,7 +94,8 @@ export function RolesPanel({ person, name, own }: Props) {
 
 function GiveRole({ person, name, onDone }: Pick<Props, 'person' | 'name'> & { onDone: () => void }) {
   const { data } = useQuery(rolesQuery);
-  const [role, setRole] = useState<RoleName | ''>('');
+  const [role, setRole] = useState('');
+  const title = useRoleTitles();
   const hint = useId();
   const call = giveRole(person.id, role || 'member');
   const left = data?.roles.filter(({ name: each, grantable }) => grantable && !person.roles.includes(each)) ?? [];
@@ -101,13 +103,13 @@ function GiveRole({ person, name, onDone }: Pick<Props, 'person' | 'name'> & { o
     mutationFn: () =>
       api.send(call, {
         purpose: {
-          title: `Make ${name} ${roleLabels[role as RoleName]}?`,
+          title: `Make ${name} ${title(role)}?`,
           consequence: data?.roles.find((each) => each.name === role)?.sentence ?? '',
           verb: 'Give the role',
         },
       }),
     onSuccess() {
-      toast(`${name} is now ${roleLabels[role as RoleName]}.`);
+      toast(`${name} is now ${title(role)}.`);
       setRole('');
       onDone();
     },
@@ -125,12 +127,12 @@ function GiveRole({ person, name, onDone }: Pick<Props, 'person' | 'name'> & { o
         label="Give a role"
         value={role}
         hint={data?.roles.find((each) => each.name === role)?.sentence}
-        onChange={({ target }) => setRole(target.value as RoleName | '')}
+        onChange={({ target }) => setRole(target.value)}
       >
         <option value="">Choose…</option>
         {left.map(({ name: each }) => (
           <option key={each} value={each}>
-            {roleLabels[each]}
+            {title(each)}
           </option>
         ))}
       </SelectField>

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { PersonInFull } from '../../src/http/api/people-shapes.ts';
 import { meQuery } from '../api/me.ts';
 import { personQuery } from '../api/people.ts';
+import { useRoleTitles } from '../api/role-titles.ts';
 import { to } from '../paths.ts';
 import { BackLink } from '../ui/back-link.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { roleLabels, stateLabels } from '../ui/role-words.ts';
+import { stateLabels } from '../ui/role-words.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { When } from '../ui/when.tsx';
 import { AccountPanel, FactorsPanel, SessionsPanel } from './person-account.tsx';
@@ -48,6 +49,7 @@ export function PersonPage({ id }: { id: string }) {
 }
 
 function Lead({ person, own }: { person: PersonInFull; own: boolean }) {
+  const title = useRoleTitles();
   return (
     <div className="grid gap-3">
       <p>
@@ -57,7 +59,7 @@ function Lead({ person, own }: { person: PersonInFull; own: boolean }) {
         {own && <Badge tone="accent">This is you</Badge>}
         {person.state !== 'active' && <Badge tone="danger">{stateLabels[person.state]}</Badge>}
         {person.roles.map((role) => (
-          <Badge key={role}>{roleLabels[role]}</Badge>
+          <Badge key={role}>{title(role)}</Badge>
         ))}
       </div>
     </div>

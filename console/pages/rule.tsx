@@ -24,7 +24,7 @@ export function RulePage({ id }: { id: string }) {
   const may = list.data?.may;
   // The editor keeps what was typed while the rule changes under it; only going back to a version starts it anew.
   const [round, setRound] = useState(0);
-  const own = rule?.source !== 'product';
+  const own = rule?.source === 'administrators';
   return (
     <>
       <BackLink {...to.rules()}>Rules</BackLink>
@@ -48,13 +48,23 @@ export function RulePage({ id }: { id: string }) {
         )}
         {rule && may && <Text key={round} rule={rule} may={may} />}
         {rule === null && <p className="text-muted">There is no rule of this id, or not any more.</p>}
-        {rule !== undefined && may && own && (
-          <RuleVersions id={id} mayManage={may.manage} onReverted={() => setRound(round + 1)} />
+        {rule !== undefined && may && rule?.source !== 'product' && (
+          <RuleVersions
+            id={id}
+            mayManage={may.manage && rule?.source !== 'role'}
+            onReverted={() => setRound(round + 1)}
+          />
         )}
       </Page>
     </>
   );
 }
+
+const whoseChange: Record<Policy['source'], string> = {
+  product: 'This rule comes with STING and stays as it is. A rule of yours can forbid more.',
+  administrators: 'Owners and security officers change it.',
+  role: 'This rule is what a role gives. It changes with the role.',
+};
 
 /** Who may change the rule writes in it; everybody else reads it. */
 function Text({ rule, may }: { rule: Policy; may: PolicyList['may'] }) {
@@ -64,11 +74,7 @@ function Text({ rule, may }: { rule: Policy; may: PolicyList['may'] }) {
   return (
     <div className="grid gap-3">
       <PolicyText text={rule.text} />
-      <p className="text-muted text-sm">
-        {rule.source === 'product'
-          ? 'This rule comes with STING and stays as it is. A rule of yours can forbid more.'
-          : 'Owners and security officers change it.'}
-      </p>
+      <p className="text-muted text-sm">{whoseChange[rule.source]}</p>
     </div>
   );
 }
@@ -88,6 +94,7 @@ function Lead({ rule }: { rule: Policy }) {
       <div className="flex flex-wrap gap-2">
         <EffectBadge effect={rule.effect} />
         {rule.source === 'product' && <Badge>Comes with STING</Badge>}
+        {rule.source === 'role' && <Badge>Given by a role</Badge>}
         {rule.source === 'administrators' && (rule.enabled ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>)}
       </div>
     </div>

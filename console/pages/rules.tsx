@@ -23,7 +23,7 @@ const fits = ({ sentence, id, text }: Policy, q: string) =>
 export function RulesPage({ q }: { q: string }) {
   const { data, error, isPending, refetch } = useQuery(rulesQuery);
   const found = data?.policies.filter((rule) => fits(rule, q)) ?? [];
-  const own = found.filter(({ source }) => source === 'administrators');
+  const own = found.filter(({ source }) => source !== 'product');
   const none = data?.policies.every(({ source }) => source === 'product');
   const manages = data?.may.manage ?? false;
   return (
@@ -117,6 +117,7 @@ function RuleRow({ rule }: { rule: Policy }) {
         {rule.reason && <p className="text-muted text-sm">“{rule.reason}”</p>}
       </div>
       <div className="flex flex-wrap gap-2">
+        {rule.source === 'role' && <Badge>Given by a role</Badge>}
         {!rule.enabled && <Badge>Off</Badge>}
         {rule.enabled && <Badge tone="success">On</Badge>}
         <EffectBadge effect={rule.effect} />

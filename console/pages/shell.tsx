@@ -10,6 +10,7 @@ import { Failure, sentenceOf } from '../ui/failure.tsx';
 import { Icon, Mark } from '../ui/icons.tsx';
 import { SessionEnded } from '../ui/session-ended.tsx';
 import { Toaster, toastFailure } from '../ui/toast.tsx';
+import { BreakGlassNotice } from './break-glass-notice.tsx';
 
 const navLook =
   'inline-flex min-h-10 items-center whitespace-nowrap rounded-control px-3 font-medium text-muted hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text';
@@ -72,6 +73,7 @@ export function Shell() {
       </header>
       <main ref={main} id="main" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-8 sm:px-8 sm:py-10">
         <Failure error={me.error} onRetry={me.refetch} />
+        <BreakGlassNotice state={me.data?.break_glass} />
         <EnrolmentNotice enrolment={me.data?.enrolment} />
         <Outlet />
       </main>

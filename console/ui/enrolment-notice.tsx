@@ -1,4 +1,4 @@
-import type { Me } from '../../src/http/api/shapes.ts';
+import type { Me } from '../../src/http/api/me-shapes.ts';
 import { Icon } from './icons.tsx';
 import { When } from './when.tsx';
 

@@ -1,18 +1,6 @@
-import type { PersonInFull, RoleName } from '../../src/http/api/people-shapes.ts';
+import type { PersonInFull } from '../../src/http/api/people-shapes.ts';
 
-/** Roles in the words of the screen; what each is for stands in `GET /api/roles`. */
-export const roleLabels: Record<RoleName, string> = {
-  owner: 'Owner',
-  admin: 'Admin',
-  security_officer: 'Security officer',
-  support: 'Support',
-  editor: 'Editor',
-  member: 'Member',
-  read_only: 'Read-only',
-  auditor: 'Auditor',
-  service: 'Application',
-};
-
+/** People in the words of the screen; how roles are called, the server says. */
 export const stateLabels: Record<PersonInFull['state'], string> = {
   active: 'Active',
   suspended: 'Suspended',

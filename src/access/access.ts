@@ -7,13 +7,16 @@ import { type Random, systemRandom } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import { createAppointments } from './appointments.ts';
 import { type AttributeStore, createAttributes } from './attributes/attributes.ts';
+import { type CustomRole, type CustomRoles, createCustomRoles, isRole } from './custom-roles/custom-roles.ts';
 import { createDeciding } from './decide.ts';
+import { createEffective, type Effective } from './effective.ts';
 import { createEnrolment, type EnrolmentSettings, type Enrolments } from './enrolment/enrolment.ts';
 import { createSurround } from './environment.ts';
 import { createExplaining, type Explanation } from './explain.ts';
 import { factsLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createHolders } from './holders/holders.ts';
+import { createHoldings } from './holdings.ts';
 import { createLeaving } from './leaving/leaving.ts';
 import { createPolicyChanges, type PolicyChanges } from './policies/changes.ts';
 import { createPolicies, type Policies, type PolicyChange } from './policies/policies.ts';
@@ -23,7 +26,6 @@ import { createReach } from './reach/reach.ts';
 import type { Reached } from './reach/store.ts';
 import { createReadable } from './readable.ts';
 import { createRoleMinimum } from './role-minimum.ts';
-import type { Role } from './role-names.ts';
 import { createRoles } from './roles.ts';
 import { createSigningIn, type SigningIn } from './sign-in.ts';
 import { selectRevision } from './store.ts';
@@ -34,11 +36,12 @@ export type { Attributes } from './attributes/attributes.ts';
 export type { EnrolmentSettings } from './enrolment/enrolment.ts';
 export type { From } from './environment.ts';
 export type { Explanation } from './explain.ts';
+export { isOfRole } from './policies/changes.ts';
 export type { PolicyChange, PolicyVersion } from './policies/policies.ts';
 export { policyTemplates } from './policies/templates.ts';
 export type { Asker, Decision, JarFacts, Question, Resources } from './question.ts';
 export type { Reached } from './reach/store.ts';
-export { isRole, type Role, roleNames } from './role-names.ts';
+export { roleNames } from './role-names.ts';
 export type { SignInDecision } from './sign-in.ts';
 export type { Team } from './teams/teams.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
@@ -98,8 +101,11 @@ export interface ReadableJar extends ListPosition {
 
 /** A role as the policies know it. */
 export interface RoleFacts {
-  name: Role;
+  name: string;
+  title: string;
   sentence: string;
+  /** What it was given when it was made here; null for a role of STING. */
+  definition: Pick<CustomRole, 'permissions' | 'publicJars'> | null;
   /** What it may do on the installation, with every proof that can be asked for. */
   permissions: string[];
   /** What it may do on public jars beyond being a viewer of them, that included. */
@@ -108,7 +114,7 @@ export interface RoleFacts {
   grantable: boolean;
 }
 
-export interface Access extends AttributeStore, Enrolments, PolicyChanges, SigningIn, Teams {
+export interface Access extends AttributeStore, CustomRoles, Effective, Enrolments, PolicyChanges, SigningIn, Teams {
   /** Every permission that can be asked about: the actions of the policies. */
   actions: readonly string[];
   /** The one door to every decision on a shared resource or administrative operation. Fails closed. Never writes. */
@@ -246,7 +252,18 @@ export function createAccess(init: AccessInit): Access {
   const roleMinimum = createRoleMinimum({ ...enrolment, requirements, clock, mode });
   const surround = createSurround(clock, timeZone);
   const deciding = createDeciding({ policies, load, clock, mode, surround, requirements, roleMinimum });
-  const { isLastOwner, ...roles } = createRoles({ load, identities, clock });
+  const { isLastOwner, ...roles } = createRoles({ load, identities, isRole, clock });
+  const { permits } = deciding;
+  const holdings = createHoldings({ actions, permits, policies, load, clock });
+  const { writeRolePolicy, ...policyChanges } = createPolicyChanges({
+    policies,
+    deciding,
+    load,
+    now: clock,
+    actions,
+    provable,
+  });
+  const customRoles = createCustomRoles({ writeRolePolicy, holdings, clock });
   const teams = createTeams({ load, clock, random });
   return {
     actions,
@@ -255,15 +272,17 @@ export function createAccess(init: AccessInit): Access {
     may: deciding.may,
     readable: createReadable({ deciding, policies, resources, load, roleMinimum, clock, recheck, alarm }),
     ...createExplaining({ policies, deciding }),
+    ...createEffective({ policies, deciding, load, clock, holdings }),
     ...createReach({ load, clock }),
     ...createHolders({ clock }),
-    ...createGrants({ resources, identities, load, clock, random }),
+    ...createGrants({ resources, identities, isRole, load, clock, random }),
     ...roles,
     ...enrolment,
     ...teams,
     ...attributes,
-    ...createAppointments({ ...teams, roles, identities, actions, clock, policies, permits: deciding.permits }),
-    ...createPolicyChanges({ policies, deciding, load, now: clock, actions, provable }),
+    ...customRoles,
+    ...createAppointments({ ...teams, ...customRoles, roles, identities, holdings, clock, policies, permits }),
+    ...policyChanges,
     ...createSigningIn({ policies, deciding, load, clock }),
     ...createLeaving({ ...roles, ...teams, ...attributes, ...enrolment, isLastOwner }),
     revision: selectRevision,

@@ -5,16 +5,16 @@ import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
 import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
+import type { Holdings } from './holdings.ts';
 import type { Policies } from './policies/policies.ts';
-import { isRole, roleNames, roleSentences } from './role-names.ts';
+import { builtInRoles } from './role-names.ts';
 import type { Roles } from './roles.ts';
 import { verbs } from './vocabulary.ts';
 
-interface Init extends Pick<Access, 'membership'> {
+interface Init extends Pick<Access, 'membership' | 'isRole' | 'customRoles'> {
   roles: Omit<Roles, 'isLastOwner'>;
   identities: Pick<Identities, 'byId'>;
-  /** Every permission that the policies know. */
-  actions: readonly string[];
+  holdings: Holdings;
   permits: Deciding['permits'];
   policies: Pick<Policies, 'current'>;
   clock: Clock;
@@ -29,14 +29,6 @@ const publicJar = {
   tags: [],
 } as const;
 
-/** Roles together, and what the policies let whoever has them do on the installation. */
-interface Held {
-  roles: readonly string[];
-  permissions: string[];
-}
-
-const onJars: readonly string[] = verbs.map((verb) => `jar.${verb}`);
-
 const exceedsOwn = () =>
   new StingError({
     code: 'role_exceeds_own',
@@ -46,15 +38,21 @@ const exceedsOwn = () =>
 
 const freshForMs = 10_000;
 
-type Ask = (engine: Engine) => Omit<RoleFacts, 'grantable'>[];
+type Published = Pick<RoleFacts, 'permissions' | 'publicJars'>;
+type Ask = (engine: Engine, role: string) => Published;
 
-/** Hundreds of questions to the engine, for anybody who looks: the answers may be some seconds old. No decision uses them. */
+/** Dozens of questions for each role, for anybody who looks: the answers may be some seconds old. No decision uses them. */
 function everySoOften(clock: Clock, ask: Ask): Ask {
-  let known: { at: number; engine: Engine; answer: ReturnType<Ask> } | null = null;
-  return (engine) => {
+  const known = new WeakMap<Engine, Map<string, { at: number; answer: Published }>>();
+  return (engine, role) => {
     const now = clock();
-    if (known?.engine !== engine || now - known.at >= freshForMs) known = { at: now, engine, answer: ask(engine) };
-    return known.answer;
+    const answers = known.get(engine) ?? new Map();
+    known.set(engine, answers);
+    const earlier = answers.get(role);
+    if (earlier && now - earlier.at < freshForMs) return earlier.answer;
+    const answer = ask(engine, role);
+    answers.set(role, { at: now, answer });
+    return answer;
   };
 }
 
@@ -65,38 +63,23 @@ const ownAccount = () =>
 /** Who may decide about whose rights: nobody gives, takes or steers more than they hold. */
 export function createAppointments({
   roles,
-  actions,
+  holdings,
   permits,
   policies,
   clock,
   identities,
   membership,
+  isRole,
+  customRoles,
 }: Init): Pick<Access, 'roles' | 'covers' | 'mayInvite' | 'giveRole' | 'takeRole'> {
-  const installation = actions.filter((action) => !onJars.includes(action));
-  const permissionsOf = (engine: Engine, held: readonly string[]) =>
-    installation.filter((action) => permits(engine, held, action, null));
+  const published = everySoOften(clock, (engine, name) => ({
+    permissions: holdings.of(engine, [name]).permissions,
+    publicJars: verbs.filter((verb) => permits(engine, [name], `jar.${verb}`, publicJar)),
+  }));
 
-  /** The work of a role inside jars is not compared: it reaches what is open to everybody, and no further. */
-  function within(held: Held, asked: Held): boolean {
-    if (asked.roles.includes('owner') && !held.roles.includes('owner')) return false;
-    return asked.permissions.every((permission) => held.permissions.includes(permission));
+  async function mayGive(db: Reader, held: readonly string[], role: string): Promise<boolean> {
+    return (await isRole(db, role)) && holdings.include(db, held, [role]);
   }
-
-  const holding = (engine: Engine, names: readonly string[]): Held => ({
-    roles: names,
-    permissions: permissionsOf(engine, names),
-  });
-  const includes = (engine: Engine, held: readonly string[], asked: readonly string[]) =>
-    within(holding(engine, held), holding(engine, asked));
-
-  const published = everySoOften(clock, (engine) =>
-    roleNames.map((name) => ({
-      name,
-      sentence: roleSentences[name],
-      permissions: permissionsOf(engine, [name]),
-      publicJars: verbs.filter((verb) => permits(engine, [name], `jar.${verb}`, publicJar)),
-    })),
-  );
 
   async function mayInvite(db: Reader, by: string, to: Parameters<Access['mayInvite']>[2]): Promise<boolean> {
     if ((await identities.byId(db, by))?.state !== 'active') return false;
@@ -105,38 +88,47 @@ export function createAppointments({
     const may = (permission: string) => permits(engine, held, permission, null);
     if (!may('person.invite')) return false;
     if (to.roles.length > 0 && !may('role.assign')) return false;
-    if (!to.roles.every((role) => isRole(role) && includes(engine, held, [role]))) return false;
+    for (const role of to.roles) if (!(await mayGive(db, held, role))) return false;
     for (const team of to.teams) if (!may('team.manage') && !(await membership(db, team, by))?.manager) return false;
     return true;
   }
 
   /** Both what the person may do now and what they may do then has to be within what `by` may do. */
   async function decideAbout(tx: Tx, by: string, about: string, role: string, change: 'give' | 'take'): Promise<void> {
-    if (!isRole(role)) throw badRequest('unknown_role', 'There is no role of that name.');
+    if (!(await isRole(tx, role))) throw badRequest('unknown_role', 'There is no role of that name.');
     // To step down is everybody's right.
     if (by === about && change === 'give') throw ownAccount();
     const held = await roles.rolesOf(tx, by);
     const before = await roles.rolesOf(tx, about);
     const after = change === 'give' ? [...before, role] : before.filter((each) => each !== role);
-    const engine = await policies.current(tx);
-    if (![before, after, [role]].every((asked) => includes(engine, held, asked))) throw exceedsOwn();
+    for (const asked of [before, after, [role]]) if (!(await holdings.include(tx, held, asked))) throw exceedsOwn();
   }
 
   return {
     async roles(db, by) {
-      const engine = await policies.current(db);
-      const giver = holding(engine, await roles.rolesOf(db, by));
-      const gives = giver.permissions.includes('role.assign');
-      return published(engine).map((role) => ({
-        ...role,
-        grantable: gives && within(giver, { roles: [role.name], permissions: role.permissions }),
-      }));
+      const current = await policies.current(db);
+      const giver = await roles.rolesOf(db, by);
+      const gives = permits(current, giver, 'role.assign', null);
+      const measures = (await holdings.engines(db)).map((engine) => ({ engine, held: holdings.of(engine, giver) }));
+      const grantable = (name: string) =>
+        gives &&
+        measures.every(({ engine, held }) =>
+          holdings.within(held, { roles: [name], permissions: published(engine, name).permissions }),
+        );
+      const own = (await customRoles(db)).map((role) => ({ ...role, definition: role }));
+      return [...builtInRoles.map((role) => ({ ...role, definition: null })), ...own].map(
+        ({ name, title, sentence, definition }) => ({
+          name,
+          title,
+          sentence,
+          definition,
+          ...published(current, name),
+          grantable: grantable(name),
+        }),
+      );
     },
 
-    async covers(db, by, about) {
-      const engine = await policies.current(db);
-      return includes(engine, await roles.rolesOf(db, by), await roles.rolesOf(db, about));
-    },
+    covers: async (db, by, about) => holdings.include(db, await roles.rolesOf(db, by), await roles.rolesOf(db, about)),
 
     mayInvite,
 

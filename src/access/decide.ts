@@ -4,9 +4,10 @@ import type { Signals } from '../assurance/signals.ts';
 import type { Requirements, Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
-import type { Access, Decision, JarFacts, Question } from './access.ts';
+import type { Access, Asker, Decision, JarFacts, Question } from './access.ts';
 import type { Attributes } from './attributes/attributes.ts';
 import type { EngineRequest } from './cedar.ts';
+import { createEmergency, type Emergency } from './emergency.ts';
 import type { Engine, Evaluate, Verdict } from './engine.ts';
 import type { From, Surround, Surroundings } from './environment.ts';
 import type { Facts, LoadFacts } from './facts.ts';
@@ -52,7 +53,7 @@ export interface SignInCase {
 /** A decision before the question whether a denied person may know of the resource. */
 type Outcome = Exclude<Decision, { effect: 'deny' }> | Omit<Extract<Decision, { effect: 'deny' }>, 'visible'>;
 
-export interface Deciding extends Pick<Access, 'decide' | 'may'> {
+export interface Deciding extends Pick<Access, 'decide' | 'may'>, Emergency {
   /** The same by these rules, with what it rests on. */
   weigh(engine: Engine, db: Reader, question: Question): Promise<{ decision: Decision; facts: Facts }>;
   /** Whether a verb is allowed on such a jar to somebody who is related to it like this, with the proofs they have. */
@@ -72,21 +73,23 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'> {
    * Whether these roles are enough for the permission, when nothing is left to prove: on the installation, or on a jar that
    * is open to its viewer. `from`: where somebody asks, if it is about them.
    */
-  permits(
+  permits(...of: Parameters<Deciding['grounds']>): boolean;
+  /** The same with the policies that make it so. */
+  grounds(
     engine: Engine,
     roles: readonly string[],
     permission: string,
     jar: JarLike | null,
     about?: { subject: Subject; from: From },
-  ): boolean;
+  ): Verdict;
 }
 
-const nothingProven: Proofs = { session: [], action: [] };
+export const nothingProven: Proofs = { session: [], action: [] };
 /** What a sign-in asks for by itself: only rules ask for more. */
 const nothing: Requirement = {};
 
 interface Init {
-  policies: Pick<Policies, 'current'>;
+  policies: Pick<Policies, 'current' | 'unforbidden'>;
   load: LoadFacts;
   clock: Clock;
   mode: Mode;
@@ -122,7 +125,7 @@ export function createDeciding(init: Init): Deciding {
 
   async function weigh({ evaluate }: Engine, db: Reader, question: Question) {
     const now = clock();
-    const { subject: id, permission, tier, jar: jarId, label = null, proofs, from } = question;
+    const { subject: id, permission, tier, jar: jarId, label = null, proofs } = question;
     const facts = await load(db, id, jarId, now);
     const { jar, relation } = facts;
     const hidden = { effect: 'deny', visible: false, relation: null, policies: [] } as const;
@@ -130,29 +133,51 @@ export function createDeciding(init: Init): Deciding {
     const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
     const subject = { id, ...facts };
     const minimum = await roleMinimum(db, subject, proofs, permission);
-    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings: surround(from) };
+    const surroundings = await around(db, question);
+    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings };
     const answer = outcome(evaluate, the, now);
     const decision: Decision = answer.effect === 'deny' ? { ...answer, visible: visible(evaluate, the, now) } : answer;
     return { decision, facts };
   }
 
+  const grounds: Deciding['grounds'] = ({ evaluate }, roles, permission, resource, about) => {
+    const tier = 1;
+    const relation = resource === null ? null : 'viewer';
+    const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
+    const surroundings = surround(about?.from ?? null);
+    const [minimum, proofs] = [null, nothingProven];
+    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings } as const;
+    return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything)));
+  };
+
+  const emergency = createEmergency({ policies, load, clock, grounds });
+  async function around(db: Reader, asker: Asker): Promise<Surroundings> {
+    const known = surround(asker.from);
+    return (await emergency.inEmergency(db, asker)) ? { ...known, break_glass: true } : known;
+  }
+
   return {
+    ...emergency,
     weigh,
+    grounds,
+    permits: (...of) => grounds(...of).allowed,
 
     async decide(db, question) {
-      return (await weigh(await policies.current(db), db, question)).decision;
+      return (await weigh(await emergency.rulesFor(db, question), db, question)).decision;
     },
 
-    async may(db, { subject: id, jar: jarId, proofs, from }) {
+    async may(db, { jar: jarId, ...asker }) {
       const { evaluate } = await policies.current(db);
       const now = clock();
+      const { subject: id, proofs } = asker;
       const facts = await load(db, id, jarId, now);
       const { jar, relation } = facts;
       const may: Verb[] = [];
       const needs: Partial<Record<Verb, Requirement>> = {};
       const subject = { id, ...facts };
       const minimum = await roleMinimum(db, subject, proofs, 'jar.read');
-      const known = { subject, minimum, resource: jar, relation, proofs, surroundings: surround(from) };
+      const surroundings = await around(db, asker);
+      const known = { subject, minimum, resource: jar, relation, proofs, surroundings };
       for (const verb of jar === null ? [] : verbs) {
         const the = { ...known, permission: `jar.${verb}`, tier: verbTiers[verb] };
         const decision = outcome(evaluate, the, now);
@@ -189,16 +214,6 @@ export function createDeciding(init: Init): Deciding {
           return { decision: { ...decision, needs }, notify };
         }
       }
-    },
-
-    permits({ evaluate }, roles, permission, resource, about) {
-      const tier = 1;
-      const relation = resource === null ? null : 'viewer';
-      const subject = about?.subject ?? { id: 'any', roles, teams: [], attributes: {} };
-      const surroundings = surround(about?.from ?? null);
-      const [minimum, proofs] = [null, nothingProven];
-      const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings } as const;
-      return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything))).allowed;
     },
   };
 }

@@ -10,7 +10,7 @@ export type From =
     })
   | null;
 
-/** `environment` and `declared` of every question (policies/schema.cedarschema). */
+/** `environment`, `declared` and `break_glass` of every question (policies/schema.cedarschema). */
 export interface Surroundings {
   environment: {
     network?: { __extn: { fn: 'ip'; arg: string } };
@@ -20,6 +20,8 @@ export interface Surroundings {
     weekday: number;
   };
   declared: { user_agent: string; language?: string };
+  /** Only where a sealed code counts. */
+  break_glass?: true;
 }
 
 export type Surround = (from: From) => Surroundings;

@@ -23,7 +23,7 @@ export interface Explanation {
 
 interface Init {
   policies: Pick<Policies, 'current' | 'candidate' | 'check'>;
-  deciding: Pick<Deciding, 'weigh'>;
+  deciding: Pick<Deciding, 'weigh' | 'rulesFor'>;
 }
 
 /** What was decided, by the way on which it is decided. */
@@ -38,7 +38,7 @@ export function createExplaining({ policies, deciding }: Init): Pick<Access, 'ex
   }
 
   return {
-    explain: async (db, question) => explained(await policies.current(db), db, question),
+    explain: async (db, question) => explained(await deciding.rulesFor(db, question), db, question),
 
     async simulate(db, { changes, questions }) {
       for (const change of changes) demandValid(policies, change);

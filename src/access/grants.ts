@@ -6,11 +6,10 @@ import type { Random } from '../kernel/secrets.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, AccessEntry, Grant, GrantSubject, JarFacts, Resources } from './access.ts';
 import type { LoadFacts } from './facts.ts';
-import { isRole } from './role-names.ts';
 import * as store from './store.ts';
 import { relations, strengthOf } from './vocabulary.ts';
 
-interface Init {
+interface Init extends Pick<Access, 'isRole'> {
   resources: Resources;
   identities: Pick<Identities, 'byId' | 'byAddress'>;
   load: LoadFacts;
@@ -25,7 +24,7 @@ const leastToShare = strengthOf('manager');
 
 const exceeds = (message: string) => new StingError({ code: 'grant_exceeds_own', status: 403, message });
 
-export function createGrants({ resources, identities, load, clock, random }: Init): Grants {
+export function createGrants({ resources, identities, isRole, load, clock, random }: Init): Grants {
   /** How the subject is named and, if it is effective, whom it reaches. */
   async function resolve(tx: Tx, subject: GrantSubject): Promise<{ named: string; principal: string | null }> {
     const unknown = () => badRequest('unknown_subject', 'Nobody of that name can be given access.');
@@ -36,8 +35,12 @@ export function createGrants({ resources, identities, load, clock, random }: Ini
       return { named: `email:${email}`, principal: owner === null ? null : `user:${owner}` };
     }
     const { type, id } = subject;
-    const known = { user: async () => (await identities.byId(tx, id)) !== null, team: () => store.teamExists(tx, id) };
-    if (!(type === 'role' ? isRole(id) : await known[type]())) throw unknown();
+    const known = {
+      user: async () => (await identities.byId(tx, id)) !== null,
+      team: () => store.teamExists(tx, id),
+      role: () => isRole(tx, id),
+    };
+    if (!(await known[type]())) throw unknown();
     return { named: `${type}:${id}`, principal: `${type}:${id}` };
   }
 

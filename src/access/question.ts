@@ -29,6 +29,8 @@ export interface Asker {
   subject: string;
   proofs: Proofs;
   from: From;
+  /** A sealed code opened the session that asks. It counts for as long as the person may open one. */
+  breakGlass?: boolean;
 }
 
 export interface Question extends Asker {

@@ -4,13 +4,19 @@ import { badRequest, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access } from './access.ts';
 import type { LoadFacts } from './facts.ts';
-import { isRole, limitingRoles, type Role } from './role-names.ts';
+import { limitingRoles } from './role-names.ts';
 import * as store from './store.ts';
 
 export type Roles = Pick<Access, 'rolesOf' | 'assignRole' | 'removeRole' | 'peopleWithRole'> & {
   /** Whether nobody else could act as owner if this person did not. */
   isLastOwner(db: Reader, identityId: string): Promise<boolean>;
 };
+
+interface Init extends Pick<Access, 'isRole'> {
+  load: LoadFacts;
+  identities: Pick<Identities, 'byId'>;
+  clock: Clock;
+}
 
 const lastOwner = () =>
   new StingError({
@@ -22,11 +28,9 @@ const lastOwner = () =>
 const limits = (role: string) => (limitingRoles as readonly string[]).includes(role);
 
 /** Who has which role. The rules here hold whoever asks; who may ask is for `appointments` to say. */
-export function createRoles(init: { load: LoadFacts; identities: Pick<Identities, 'byId'>; clock: Clock }): Roles {
-  const { load, identities, clock } = init;
-
-  function known(role: string): asserts role is Role {
-    if (!isRole(role)) throw badRequest('unknown_role', 'There is no role of that name.');
+export function createRoles({ load, identities, isRole, clock }: Init): Roles {
+  async function known(db: Reader, role: string): Promise<void> {
+    if (!(await isRole(db, role))) throw badRequest('unknown_role', 'There is no role of that name.');
   }
 
   const rolesOf = async (db: Reader, identityId: string) => (await load(db, identityId, null, clock())).roles.sort();
@@ -53,14 +57,14 @@ export function createRoles(init: { load: LoadFacts; identities: Pick<Identities
     isLastOwner,
 
     async assignRole(tx, identityId, role, by = null) {
-      known(role);
+      await known(tx, role);
       if (limits(role)) await keepOwner(tx, identityId);
       await store.insertRole(tx, { identity_id: identityId, role, assigned_at: clock(), assigned_by: by });
       await store.bumpRevision(tx);
     },
 
     async removeRole(tx, identityId, role) {
-      known(role);
+      await known(tx, role);
       if (role === 'owner') await keepOwner(tx, identityId);
       const gone = await store.deleteRole(tx, identityId, role);
       if (gone) await store.bumpRevision(tx);

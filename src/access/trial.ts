@@ -10,6 +10,7 @@ import { openEngine } from './engine.ts';
 import { createSurround } from './environment.ts';
 import type { Facts } from './facts.ts';
 import { createCheck } from './policies/check.ts';
+import { withoutForbids } from './policies/policies.ts';
 import { productPolicies, readPolicyFiles, textOf } from './policy-files.ts';
 import type { Decision, JarFacts, Question } from './question.ts';
 import { type Relation, relationOf, strengthOf } from './vocabulary.ts';
@@ -52,11 +53,12 @@ export function createTrial(init: {
   }
   const policies = [...product, ...own];
   const failures: string[] = [];
-  const engine = openEngine(schema, policies, (problem) => failures.push(problem));
+  const open = (those: readonly Policy[]) => openEngine(schema, those, (problem) => failures.push(problem));
+  const [engine, unforbidden] = [open(policies), open(withoutForbids(product, policies))];
   const load = async (_: Reader, id: string, jarId: string | null) => factsIn(world, id, jarId);
   const surround = createSurround(clock, timeZone);
   const deciding = createDeciding({
-    policies: { current: async () => engine },
+    policies: { current: async () => engine, unforbidden: async () => unforbidden },
     load,
     clock,
     mode,

@@ -4,6 +4,7 @@ import type { Applications } from '../applications/applications.ts';
 import type { StepUpGrants } from '../assurance/step-up-grants.ts';
 import type { Requirements } from '../assurance/tiers.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { BreakGlass } from '../break-glass/break-glass.ts';
 import type { Config } from '../config/config.ts';
 import type { Courier } from '../courier/courier.ts';
 import type { Flows } from '../flows/flows.ts';
@@ -67,6 +68,7 @@ export interface Application {
   notices: Notices;
   jarNews: JarNews;
   invitations: Invitations;
+  breakGlass: BreakGlass;
   /** Removes codes and counts that nobody needs any more. */
   sweepMethods(): Promise<void>;
   metrics: Metrics;

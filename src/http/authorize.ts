@@ -26,6 +26,8 @@ export interface Authorization {
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Id of the opening of a sealed code that the session holds. */
+    opening: string | null;
     authorization: Authorization;
   }
 }
@@ -63,6 +65,8 @@ export async function authorize(app: Application, request: FastifyRequest): Prom
 
   const check = async (db: Reader | Tx): Promise<Relation | null> => {
     const forAction = token === null ? [] : ((await app.stepUpGrants.peek(db, { ...binding, token })) ?? []);
+    // Read anew for the confirmation: an hour may have ended while the request waited.
+    request.opening = key === null ? await app.breakGlass.openingOf(db as Reader, person.session.id) : null;
     const asker = askerOf(request, forAction);
     if (route.permission !== 'self' || route.beyondAccount) {
       if (app.flows.mustVerify(person.identity)) throw verificationRequired(app);
@@ -129,7 +133,8 @@ export function auditOf(
   request: FastifyRequest,
   event: AuditEvent,
 ): AuditEvent {
-  const { person, key } = request;
+  const { person, key, opening } = request;
+  const by = { ...(key && { api_key: key.id }), ...(opening && { break_glass: opening }) };
   const { operation, resource } = actionOf(request);
   const proofs = person?.session.evidence;
   return {
@@ -142,7 +147,7 @@ export function auditOf(
       methods: [...new Set(proofs.map(({ method }) => method))],
     }),
     ...event,
-    ...(key && { details: { ...event.details, api_key: key.id } }),
+    ...(Object.keys(by).length > 0 && { details: { ...event.details, ...by } }),
   };
 }
 

@@ -8,7 +8,7 @@ import { askerOf } from './asker.ts';
 import type { RouteDeclaration } from './route.ts';
 
 type Needed = Pick<Application, 'access' | 'jars'>;
-type Asking = Pick<FastifyRequest, 'person' | 'from'>;
+type Asking = Pick<FastifyRequest, 'person' | 'from' | 'opening'>;
 
 /** Whether this person decides about uploads to the jar, at once or after a step-up. */
 export async function approves({ access }: Needed, db: Reader, request: Asking, jar: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import { apiRoutes } from './api/api.ts';
 import type { Application } from './application.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize, requireFresh } from './authorize.ts';
+import { noteUse } from './break-glass-use.ts';
 import { admitKey } from './by-key.ts';
 import { boundConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
@@ -87,8 +88,17 @@ function bare(
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
   );
-  for (const name of ['person', 'key', 'client', 'limited', 'sessionToken', 'csrfSecret', 'authorization'] as const)
-    server.decorateRequest(name, null as never);
+  const fields = [
+    'person',
+    'key',
+    'client',
+    'limited',
+    'sessionToken',
+    'csrfSecret',
+    'opening',
+    'authorization',
+  ] as const;
+  for (const name of fields) server.decorateRequest(name, null as never);
   server.decorateRequest('byCookie', false);
   server.decorateRequest('from', null as never);
   // What waits for nothing is a hook with a callback: a promise for each costs more than what it does.
@@ -143,8 +153,9 @@ export async function createPublicServer(app: Application, pages: Pages): Promis
     done();
   });
   server.addHook('preHandler', async (request) => {
-    if (request.routeOptions.config.auth === 'session') request.authorization = await authorize(app, request);
-    else requireFresh(app, request);
+    if (request.routeOptions.config.auth !== 'session') return requireFresh(app, request);
+    request.authorization = await authorize(app, request);
+    if (request.opening !== null) await noteUse(app, request, request.opening);
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
     demandConfirmation(request, reply);

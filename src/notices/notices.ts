@@ -54,6 +54,8 @@ export interface Notices {
   recovered(tx: Tx, init: { identity: Identity; holdSeconds: number; origin: Origin }): Promise<void>;
   /** Tells when a closed account is deleted, and lets its owner keep it until then. */
   deletionRequested(tx: Tx, init: { identity: Identity; dueAt: number; origin: Origin }): Promise<void>;
+  /** Tells one of those who look after the installation that `who` opened a sealed code, which counts until then. */
+  breakGlassOpened(tx: Tx, init: { identity: Identity; who: string; until: number; origin: Origin }): Promise<void>;
   /** Ends every session of the person and suspends what was added. Throws `link_spent` (410). */
   disown(token: string, origin: Origin): Promise<void>;
   /**
@@ -115,7 +117,14 @@ export function createNotices(init: NoticesInit): Notices {
     tx: Tx,
     { id, addresses }: Pick<Identity, 'id' | 'addresses'>,
     origin: Origin,
-    template: 'factor_changed' | 'factors_reset' | 'recovered' | 'account_deletion' | 'api_key_expires' | 'new_device',
+    template:
+      | 'factor_changed'
+      | 'factors_reset'
+      | 'recovered'
+      | 'account_deletion'
+      | 'api_key_expires'
+      | 'new_device'
+      | 'break_glass',
     data: Record<string, string | number>,
   ): Promise<void> {
     for (const { via, value, verified } of addresses) {
@@ -202,6 +211,9 @@ export function createNotices(init: NoticesInit): Notices {
     async apiKeyExpires(tx, { identity, name, at }) {
       await tell(tx, identity, localOrigin, 'api_key_expires', { key: name, due: at, link: accountPage });
     },
+
+    breakGlassOpened: (tx, { identity, who, until, origin }) =>
+      tell(tx, identity, origin, 'break_glass', { who, due: until, link: `${baseUrl}/console` }),
 
     async disown(token, origin) {
       await store.write(async (tx) => {

@@ -41,6 +41,7 @@ const installation = table<{
   permissions: Record<string, { tier: Tier; roles: string[] }>;
   'foreign jar': Record<string, Verb[]>;
   'public jar': Record<string, Verb[]>;
+  custom: { permissions: string[]; 'public jar': Verb[] };
   limits: Record<string, { 'own jar': Verb[]; 'with owner': string[] }>;
 }>('installation');
 
@@ -200,6 +201,28 @@ describe('decision tables', () => {
       });
     }
 
+    it('a role that is made here', async () => {
+      const { permissions, 'public jar': publicJars } = installation.custom;
+      const subject = world.person('role made');
+      const by = { subject: 'role owner', proofs: fullProofs(world.clock()), from: null };
+      const role = { name: 'made', title: 'Made here', sentence: 'For a test.', permissions, publicJars };
+      await world.store.write(async (tx) => {
+        await world.access.defineRole(tx, { by, role });
+        await world.access.assignRole(tx, subject, 'made');
+      });
+      for (const [permission, { tier, roles: allowed }] of Object.entries(installation.permissions)) {
+        const given = permissions.includes(permission) || allowed.includes('none');
+        assert.equal(await decided(subject, permission, tier, null), given ? 'allow' : 'deny, visible', permission);
+      }
+      for (const verb of verbs) {
+        const given = publicJars.includes(verb) || installation['public jar']['none']!.includes(verb);
+        const onPublic = await decided(subject, `jar.${verb}`, verbTiers[verb], jarId('public', 'public'));
+        assert.equal(onPublic, given ? 'allow' : 'deny, visible', verb);
+        const onForeign = await decided(subject, `jar.${verb}`, verbTiers[verb], jarId('private', 'public'));
+        assert.equal(onForeign, 'deny, hidden', verb);
+      }
+    });
+
     for (const [role, limit] of Object.entries(installation.limits)) {
       it(`${role} takes away`, async () => {
         const subject = `limited ${role}`;
@@ -215,7 +238,12 @@ describe('decision tables', () => {
     }
 
     it('are published as they are decided', async () => {
-      for (const { name, permissions, publicJars } of await world.access.roles(world.store.read, 'none')) {
+      for (const { name, permissions, publicJars, definition } of await world.access.roles(world.store.read, 'none')) {
+        if (definition) {
+          assert.deepEqual(permissions.toSorted(), ['jar.create', ...installation.custom.permissions].sort());
+          assert.deepEqual(publicJars, ['discover', 'read', 'query', ...installation.custom['public jar']]);
+          continue;
+        }
         const expected = Object.entries(installation.permissions).filter(([, { roles }]) => roles.includes(name));
         assert.deepEqual(permissions.toSorted(), expected.map(([permission]) => permission).sort(), name);
         assert.deepEqual(publicJars, installation['public jar'][name], name);

@@ -6,7 +6,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { badRequest } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { PublicKeyCredentialRecord } from '../../webauthn/webauthn.ts';
-import { roleNames } from '../role-names.ts';
+import { selectCustomRoles } from '../custom-roles/custom-roles.ts';
+import { isBuiltIn, roleNames } from '../role-names.ts';
 import { selectAssignments } from '../store.ts';
 import { deleteException, findException, putException } from './store.ts';
 
@@ -69,10 +70,18 @@ export function createEnrolment({ requirements, settings, identities, clock }: I
   const someDeviceBound = roleNames.some((role) => minimumOf(role)?.device_bound);
 
   /** The properties of the key that a role asks for; null where it asks for none. */
-  function keyOf(role: string): Requirement | null {
+  function keyOf(role: string, made: readonly string[]): Requirement | null {
     const minimum = minimumOf(role);
     if (minimum?.device_bound) return { phishing_resistant: true, device_bound: true };
-    return minimum?.phishing_resistant || settings.keyRoles().includes(role) ? { phishing_resistant: true } : null;
+    const named = settings.keyRoles();
+    const asks = minimum?.phishing_resistant || named.includes(role) || (named.length > 0 && made.includes(role));
+    return asks ? { phishing_resistant: true } : null;
+  }
+
+  /** Of these roles, those that were made here and let somebody do anything on the installation. */
+  async function permitting(db: Reader, roles: readonly string[]): Promise<string[]> {
+    if (roles.every(isBuiltIn)) return [];
+    return (await selectCustomRoles(db)).flatMap(({ name, permissions }) => (permissions.length > 0 ? [name] : []));
   }
 
   /** A session that was proven by a key which fits every role answers without a look at anything. */
@@ -82,8 +91,13 @@ export function createEnrolment({ requirements, settings, identities, clock }: I
   /** When the key of each role has to be there. Whom nobody gave their role, as in set-up, has no grace. */
   async function askedOf(db: Reader, identityId: string): Promise<Enrolment[]> {
     const grace = settings.graceSeconds() * 1000;
-    return (await selectAssignments(db, identityId)).flatMap((row) => {
-      const needs = keyOf(row.role);
+    const rows = await selectAssignments(db, identityId);
+    const made = await permitting(
+      db,
+      rows.map(({ role }) => role),
+    );
+    return rows.flatMap((row) => {
+      const needs = keyOf(row.role, made);
       return needs === null ? [] : [{ needs, dueAt: row.assigned_at + (row.assigned_by === null ? 0 : grace) }];
     });
   }

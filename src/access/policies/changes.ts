@@ -23,7 +23,7 @@ export interface PolicyChanges {
   /**
    * Makes the next version of a policy, and its first one. `version`: the one that was looked at; another one that came
    * meanwhile is not written over. Throws `policy_invalid`, `policy_id_mismatch` (400), `owner_only`, `role_exceeds_own`
-   * (403), `policy_changed`, `policy_locks_out`, `too_many_policies` (409).
+   * (403), `policy_changed`, `policy_locks_out`, `policy_of_role`, `too_many_policies` (409).
    */
   savePolicy(
     tx: Tx,
@@ -35,15 +35,24 @@ export interface PolicyChanges {
   revertPolicy(tx: Tx, init: { by: Asker; id: string; version: number; reason: string }): Promise<PolicyVersion>;
 }
 
+/** How a custom role writes down what it gives; whether it may give that is for the role to ask. */
+export interface RolePolicies {
+  /** Throws `policy_locks_out`, `too_many_policies` (409), and Error for a text that is not valid. */
+  writeRolePolicy(tx: Tx, init: { by: Asker; id: string; text: string | null; reason: string }): Promise<void>;
+}
+
 interface Init {
   policies: Policies;
-  deciding: Pick<Deciding, 'permits' | 'signIn'>;
+  deciding: Pick<Deciding, 'permits' | 'signIn' | 'inEmergency'>;
   load: LoadFacts;
   now(): number;
   /** What a question on the installation can be about. */
   actions: readonly string[];
   provable(db: Reader, identityId: string): Promise<Evidence[]>;
 }
+
+/** Whether a policy of administrators is what a custom role gives. */
+export const isOfRole = (id: string): boolean => id.startsWith('role.');
 
 const [entry = ''] = signInActions;
 
@@ -91,28 +100,46 @@ const locksOut = (permission: string, policies: readonly string[]) =>
     extensions: { permission, policies },
   });
 
-export function createPolicyChanges({ policies, deciding, load, now, actions, provable }: Init): PolicyChanges {
-  async function apply(tx: Tx, change: Required<PolicyChange> & { by: Asker; reason: string }): Promise<PolicyVersion> {
-    const { by, reason, ...what } = change;
-    const before = await policies.find(tx, what.id);
-    const facts = await load(tx, by.subject, null, now());
-    const subject = { id: by.subject, ...facts };
-    if (!subject.roles.includes('owner')) {
-      const texts = [what.text, before?.text ?? null].filter((text) => text !== null);
-      if (texts.some((text) => policies.check(text).policy?.json.effect !== 'forbid')) throw ownerOnly();
+export function createPolicyChanges({
+  policies,
+  deciding,
+  load,
+  now,
+  actions,
+  provable,
+}: Init): PolicyChanges & RolePolicies {
+  type Change = Required<PolicyChange> & { by: Asker; reason: string };
+
+  async function applyOwn(tx: Tx, change: Change): Promise<PolicyVersion> {
+    const { by, id, text } = change;
+    if (isOfRole(id)) throw policyOfRole();
+    const { roles } = await load(tx, by.subject, null, now());
+    if (!roles.includes('owner')) {
+      const texts = [text, (await policies.find(tx, id))?.text ?? null].filter((each) => each !== null);
+      if (texts.some((each) => policies.check(each).policy?.json.effect !== 'forbid')) throw ownerOnly();
     }
+    return apply(tx, change);
+  }
+
+  async function apply(tx: Tx, { by, reason, ...what }: Change): Promise<PolicyVersion> {
+    const subject = { id: by.subject, ...(await load(tx, by.subject, null, now())) };
     const held = await policies.current(tx);
     const after = await policies.candidate(tx, [what]);
+    // Whoever undoes a lock-out gets back what administrators had forbidden, and no more.
+    const measure = (await deciding.inEmergency(tx, by)) ? await policies.unforbidden(tx) : held;
     const session = [...by.proofs.session, ...(await provable(tx, by.subject))];
-    keepEditor(held, after, { subject, from: by.from, proofs: { session, action: [] } });
+    keepEditor({ held, after, measure }, { subject, from: by.from, proofs: { session, action: [] } });
     return policies.write(tx, { ...what, reason, by: by.subject });
   }
 
   /**
-   * Nobody shuts themselves out by a change, and nobody but an owner gains by one. `proofs`: the strongest that they have;
-   * with them they can still sign in from where they are, on a device that is known.
+   * Nobody shuts themselves out by a change, and nobody but an owner gains by one, beyond what `measure` lets them do.
+   * `proofs`: the strongest that they have; with them they can still sign in from where they are, on a device that is known.
    */
-  function keepEditor(held: Engine, after: Engine, editor: { subject: Subject; from: From; proofs: Proofs }): void {
+  function keepEditor(
+    { held, after, measure }: Record<'held' | 'after' | 'measure', Engine>,
+    editor: { subject: Subject; from: From; proofs: Proofs },
+  ): void {
     const { subject, from } = editor;
     const may = (engine: Engine, permission: string) =>
       permission === entry
@@ -122,7 +149,11 @@ export function createPolicyChanges({ policies, deciding, load, now, actions, pr
       if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));
     }
     if (subject.roles.includes('owner')) return;
-    if (actions.some((permission) => may(after, permission) && !may(held, permission))) throw exceedsOwn();
+    if (actions.some((permission) => may(after, permission) && !may(measure, permission))) throw exceedsOwn();
+  }
+
+  async function roomForOne(tx: Tx): Promise<void> {
+    if ((await policies.list(tx)).length >= mostPolicies) throw tooMany();
   }
 
   /** The rules that are new among those that hold: one of them it is. */
@@ -139,14 +170,14 @@ export function createPolicyChanges({ policies, deciding, load, now, actions, pr
       const before = await policies.find(tx, id);
       const known = before?.text === null ? null : (before?.version ?? null);
       if (version !== known) throw changedMeanwhile();
-      if (known === null && (await policies.list(tx)).length >= mostPolicies) throw tooMany();
-      return apply(tx, { id, text, enabled, by, reason });
+      if (known === null) await roomForOne(tx);
+      return applyOwn(tx, { id, text, enabled, by, reason });
     },
 
     async deletePolicy(tx, { by, id, reason }) {
       const before = await policies.find(tx, id);
       if (before === null || before.text === null) throw notFound('policy');
-      return apply(tx, { id, text: null, enabled: false, by, reason });
+      return applyOwn(tx, { id, text: null, enabled: false, by, reason });
     },
 
     async revertPolicy(tx, { by, id, version, reason }) {
@@ -154,10 +185,27 @@ export function createPolicyChanges({ policies, deciding, load, now, actions, pr
       if (row === undefined) throw notFound('version');
       const { text, enabled } = versionOf(row);
       demandValid(policies, { id, text });
-      return apply(tx, { id, text, enabled, by, reason });
+      return applyOwn(tx, { id, text, enabled, by, reason });
+    },
+
+    async writeRolePolicy(tx, { by, id, text, reason }) {
+      const before = (await policies.find(tx, id))?.text ?? null;
+      if (text === null && before === null) return;
+      const { problems, formatted } = text === null ? { problems: [], formatted: null } : policies.check(text);
+      if (problems[0]) throw new Error(`The policy of a role is not valid: ${problems[0].message}`);
+      if (formatted === before) return;
+      if (before === null) await roomForOne(tx);
+      await apply(tx, { id, text: formatted, enabled: formatted !== null, by, reason });
     },
   };
 }
+
+const policyOfRole = () =>
+  new StingError({
+    code: 'policy_of_role',
+    status: 409,
+    message: 'This policy is what a role gives. Change the role.',
+  });
 
 const changedMeanwhile = () =>
   new StingError({

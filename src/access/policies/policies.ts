@@ -32,6 +32,8 @@ export interface PolicyChange {
 export interface Policies {
   /** The rules that hold in what `db` sees: those of the product and those of the administrators. */
   current(db: Reader): Promise<Engine>;
+  /** The same without what administrators forbid: what somebody could do but for them. */
+  unforbidden(db: Reader): Promise<Engine>;
   /** Those that would hold. The texts have to be valid. */
   candidate(db: Reader, changes: readonly PolicyChange[]): Promise<Engine>;
   product: readonly Policy[];
@@ -63,6 +65,7 @@ export function createPolicies({ source, clock, random, alarm }: Init): Policies
   const revision = revisionQuery();
   const slot = `engine ${instances++}`;
   let known: { revision: number; engine: Engine } | null = null;
+  const permitting = new WeakMap<Engine, Engine>();
 
   const parsed = parsing(schema);
 
@@ -74,16 +77,26 @@ export function createPolicies({ source, clock, random, alarm }: Init): Policies
     return new Map(rows.filter(({ enabled }) => enabled === 1).map(({ id, text }) => [id, text!]));
   }
 
+  async function current(db: Reader): Promise<Engine> {
+    const now = Number((await revision(db))[0]!.revision);
+    if (known?.revision !== now) known = { revision: now, engine: engineOf(await texts(db), slot) };
+    return known.engine;
+  }
+
   return {
     product,
     vocabulary: vocabularyOf(schema),
     actions: [...schema.actions.keys()].filter((action) => !signInActions.includes(action)),
     check,
+    current,
 
-    async current(db) {
-      const now = Number((await revision(db))[0]!.revision);
-      if (known?.revision !== now) known = { revision: now, engine: engineOf(await texts(db), slot) };
-      return known.engine;
+    async unforbidden(db) {
+      const engine = await current(db);
+      const left = withoutForbids(product, engine.policies);
+      if (left.length === engine.policies.length) return engine;
+      const open = permitting.get(engine) ?? openEngine(schema, left, alarm, `${slot}, unforbidden`);
+      permitting.set(engine, open);
+      return open;
     },
 
     async candidate(db, changes) {
@@ -118,6 +131,10 @@ export function createPolicies({ source, clock, random, alarm }: Init): Policies
     },
   };
 }
+
+/** What is left where administrators forbid nothing. */
+export const withoutForbids = (product: readonly Policy[], policies: readonly Policy[]): Policy[] =>
+  policies.filter((policy) => product.includes(policy) || policy.json.effect === 'permit');
 
 /**
  * Reads texts that were valid when they were saved, each once: to read a thousand anew takes a second. Throws where one is

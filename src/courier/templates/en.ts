@@ -1,3 +1,4 @@
+import { changes } from './en-changes.ts';
 import type { Language } from './template.ts';
 
 const asked = 'Device: {device}\nIP address: {ip}';
@@ -253,6 +254,21 @@ If this was not you, open this link. It signs you out everywhere, that device to
       sms: '{product}: a new device signed in ({when}). Not you? {link}',
       action: 'This wasn’t me',
     },
+    break_glass: {
+      subject: '{product}: a sealed code was opened',
+      text: `{who} opened a sealed code. Until {due} they can read every Honey Jar and change the rules; everything that they do is written down.
+
+Time: {when}
+${asked}
+
+See the reason, and review it when it is over:
+
+{link}
+
+Was this not meant to be? Then end the sessions of this person at once, and make new codes.`,
+      sms: '{product}: {who} opened a sealed code. See {link}',
+      action: 'Have a look',
+    },
     invitation: {
       subject: '{inviter} invites you to {product}',
       text: `{inviter} invites you to {product} on {request_url_domain}. Create your account here:
@@ -266,33 +282,5 @@ Do you not know what this is about? Then you need not do anything.`,
       action: 'Create my account',
     },
   },
-  changes: {
-    passkey_added: 'A passkey was added to your account',
-    passkey_removed: 'A passkey was removed from your account',
-    passkey_renamed: 'A passkey of your account was renamed',
-    totp_added: 'An authenticator app was added to your account',
-    totp_removed: 'The authenticator app was removed from your account',
-    backup_codes_generated: 'New backup codes were made for your account',
-    backup_codes_used: 'A backup code of your account was used',
-    backup_codes_removed: 'The backup codes of your account were removed',
-    security_key_added: 'A security key was added to your account',
-    security_key_removed: 'A security key was removed from your account',
-    password_changed: 'The password of your account was changed',
-    password_removed: 'The password of your account was removed',
-    address_changed: 'An address of your account was changed',
-    recovery: 'Your account was recovered',
-    security_key_renamed: 'A security key of your account was renamed',
-    changed_by_operator: 'An administrator changed your account',
-    upload_approved: 'A document that you uploaded was approved',
-    upload_rejected: 'A document that you uploaded was not approved',
-    transfer_offered: 'Somebody wants to give you a Honey Jar',
-    transfer_accepted: 'A Honey Jar that you gave away has its new owner',
-    transfer_declined: 'A Honey Jar that you offered was declined and stays yours',
-    recovery_issued: 'An administrator made a way back in to your account',
-    api_key_created: 'An API key was made for your account',
-    api_key_rotated: 'An API key of your account was replaced by another one',
-    api_key_revoked: 'An API key of your account was revoked',
-    api_keys_revoked: 'An administrator revoked all API keys of your account',
-    earlier_factors: 'Your address is confirmed; ways to sign in had been set up before',
-  },
+  changes,
 };

@@ -24,6 +24,7 @@ const data = {
   due: Date.UTC(2026, 0, 16, 12),
   inviter: 'Alice Example',
   key: 'nightly',
+  who: 'Carol Example',
 };
 const facts = (change: Partial<Facts>): Facts => ({
   template: 'login_code_valid',

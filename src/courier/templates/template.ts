@@ -20,6 +20,7 @@ const required = {
   factors_reset: ['when', 'link'],
   api_key_expires: ['key', 'due', 'link'],
   new_device: ['when', 'link'],
+  break_glass: ['who', 'due', 'when', 'link'],
   invitation: ['inviter', 'due', 'link'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -62,7 +63,8 @@ export type JarEvent =
   | 'upload_rejected'
   | 'transfer_offered'
   | 'transfer_accepted'
-  | 'transfer_declined';
+  | 'transfer_declined'
+  | 'break_glass_read';
 
 /** The words of one template. `{name}` stands for a value; a paragraph that is only a code or a link stands out in HTML. */
 export interface Wording {
@@ -102,6 +104,7 @@ const plain = new Set([
   'due',
   'inviter',
   'key',
+  'who',
 ]);
 for (const name of ['country', 'device', 'ip']) plain.add(name);
 

@@ -41,7 +41,7 @@ function shown(name: string, value: string | number, language: string): string {
   if ((name === 'when' || name === 'due') && typeof value === 'number') return timeIn(language, value);
   if (name === 'country') return countryIn(language, String(value));
   if (name === 'what') return changeIn(language, String(value));
-  if (name === 'device' || name === 'inviter' || name === 'key') return deviceName(String(value));
+  if (name === 'device' || name === 'inviter' || name === 'key' || name === 'who') return deviceName(String(value));
   return oneLine(String(value));
 }
 

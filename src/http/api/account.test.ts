@@ -36,8 +36,19 @@ test('a person is told who they are and how surely that is known', async (t) => 
     },
     roles: ['auditor'],
     teams: [],
+    permissions: [
+      'audit.export',
+      'audit.read',
+      'audit.verify',
+      'installation.read_profile',
+      'jar.create',
+      'person.read',
+      'policy.read',
+      'team.read',
+    ],
     backup_codes_left: 0,
     enrolment: null,
+    break_glass: null,
   });
   assert.ok(!me.payload.includes(alice.token));
 });

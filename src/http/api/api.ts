@@ -6,6 +6,7 @@ import { applicationKeyRoutes } from './application-keys.ts';
 import { applicationRuleRoutes } from './application-rules.ts';
 import { applicationRoutes } from './applications.ts';
 import { auditRoutes } from './audit.ts';
+import { breakGlassRoutes } from './break-glass.ts';
 import { documentDecisionRoutes } from './document-decisions.ts';
 import { documentRoutes } from './documents.ts';
 import { enrolmentRoutes } from './enrolment.ts';
@@ -22,9 +23,11 @@ import { oversightRoutes } from './oversight.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { peopleRoutes } from './people.ts';
 import { peopleChangeRoutes } from './people-changes.ts';
+import { permissionRoutes } from './permissions.ts';
 import { personAttributeRoutes } from './person-attributes.ts';
 import { policyRoutes } from './policies.ts';
 import { profileRoutes } from './profile.ts';
+import { roleDefinitionRoutes } from './role-definitions.ts';
 import { roleRoutes } from './roles.ts';
 import { searchRoutes } from './search.ts';
 import { signInRoutes } from './sign-ins.ts';
@@ -63,6 +66,8 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   personAttributeRoutes(server, app);
   roleRoutes(server, app);
   enrolmentRoutes(server, app);
+  roleDefinitionRoutes(server, app);
+  permissionRoutes(server, app, routes);
   teamRoutes(server, app);
   teamMemberRoutes(server, app);
   invitationRoutes(server, app);
@@ -74,5 +79,6 @@ export async function apiRoutes(instance: FastifyInstance, { app, routes }: ApiI
   auditRoutes(server, app);
   profileRoutes(server, app);
   signInRoutes(server, app);
+  breakGlassRoutes(server, app);
   stepUpRoutes(server, app, routes);
 }

@@ -3,11 +3,11 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
 import { instant } from './instant.ts';
+import type { Me } from './me-shapes.ts';
 import { namesOf } from './names.ts';
 import { administered } from './people.ts';
 import { type EnrolmentException, NewEnrolmentException } from './people-shapes.ts';
 import { personTiers } from './person-view.ts';
-import type { Me } from './shapes.ts';
 import { type Api, ById } from './typed.ts';
 
 /** Letting somebody go on for a while without the key that a role asks for, and taking that back. */

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { isRole } from '../../access/access.ts';
 import type { Invitation as Facts, Sent } from '../../invitations/invitations.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
@@ -33,7 +32,7 @@ export function invitationRoutes(server: Api, app: Application): void {
     return invitations.map(({ id, email, roles, teams: to, invitedBy, createdAt, expiresAt }) => ({
       id,
       email,
-      roles: roles as Invitation['roles'],
+      roles,
       teams: to.flatMap((team) => (teams.has(team) ? [{ id: team, name: teams.get(team)! }] : [])),
       invited_by: { id: invitedBy, name: name(invitedBy) ?? 'Unknown person' },
       created_at: rfc3339(createdAt),
@@ -57,7 +56,9 @@ export function invitationRoutes(server: Api, app: Application): void {
   /** Nobody invites to more than they hold. Throws `unknown_role`, `unknown_team` (400), `role_exceeds_own` (403). */
   async function mayInvite(request: FastifyRequest, tx: Tx, to: Pick<Facts, 'roles' | 'teams'>): Promise<void> {
     const by = request.person!.identity.id;
-    if (!to.roles.every(isRole)) throw badRequest('unknown_role', 'There is no role of that name.');
+    for (const role of to.roles) {
+      if (!(await app.access.isRole(tx, role))) throw badRequest('unknown_role', 'There is no role of that name.');
+    }
     for (const team of to.teams) {
       if (!(await app.access.team(tx, team, by))) throw badRequest('unknown_team', 'There is no such team.');
     }

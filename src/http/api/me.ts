@@ -5,9 +5,11 @@ import { rfc3339 } from '../../kernel/clock.ts';
 import type { Application } from '../application.ts';
 import { FactorList } from './account-shapes.ts';
 import { eventList } from './audit.ts';
+import { breakGlassOf } from './break-glass-view.ts';
 import { shownEnrolment } from './enrolment.ts';
 import { factorsOf } from './factors.ts';
-import { EventList, Me } from './shapes.ts';
+import { Me } from './me-shapes.ts';
+import { EventList } from './shapes.ts';
 import { type Api, pageQuery } from './typed.ts';
 
 /** The person who asks: who they are, how surely that is known, and what happened to their account. */
@@ -24,6 +26,7 @@ export function meRoutes(server: Api, app: Application): void {
       const proofs = session.evidence;
       const key = (test: (proof: (typeof proofs)[number]) => boolean) =>
         proofs.some((proof) => factorOf(proof).phishing_resistant && test(proof));
+      const permissions = await app.access.permissionsOf(db, { subject: identity.id, from: request.from });
       const newest = Math.max(...proofs.map(({ at }) => at), session.issuedAt);
       return {
         identity: {
@@ -51,9 +54,15 @@ export function meRoutes(server: Api, app: Application): void {
           })),
         },
         roles: await app.access.rolesOf(db, identity.id),
+        permissions,
         teams: await app.access.teamsOf(db, identity.id),
         backup_codes_left: (await app.backupCodes.count(db, identity.id)).left,
         enrolment: shownEnrolment(await app.access.enrolment(db, identity.id, proofs)),
+        break_glass: await breakGlassOf(app, db, {
+          identityId: identity.id,
+          sessionId: session.id,
+          oversees: permissions.includes('break_glass.read'),
+        }),
       };
     },
   );

@@ -2,30 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Enrolment, id, Level, label, nullable, strict, time } from './shapes.ts';
 
 /** The bodies of people administration. */
-const RoleName = Type.Enum([
-  'owner',
-  'admin',
-  'security_officer',
-  'support',
-  'editor',
-  'member',
-  'read_only',
-  'auditor',
-  'service',
-]);
 const State = Type.Enum(['active', 'suspended', 'closed']);
-
-const Role = Type.Object({
-  name: RoleName,
-  sentence: Type.String(),
-  /** What it may do on the installation: actions of the policies. */
-  permissions: Type.Array(Type.String()),
-  /** What it may do on public jars: no role opens another one. */
-  public_jars: Type.Array(Type.String()),
-  /** Whether the caller may give it. */
-  grantable: Type.Boolean(),
-});
-export const RoleList = Type.Object({ permissions: Type.Array(Type.String()), roles: Type.Array(Role) });
 
 const person = {
   id,
@@ -35,7 +12,7 @@ const person = {
   address: Type.String(),
   /** `closed`: the person gave the account up, and it is deleted soon. */
   state: State,
-  roles: Type.Array(RoleName),
+  roles: Type.Array(Type.String()),
   created_at: time,
 };
 export const Person = Type.Object(person);
@@ -151,7 +128,7 @@ export const MemberList = Type.Object({ members: Type.Array(Member), next_cursor
 export const NewInvitation = Type.Object(
   {
     email: Type.String({ minLength: 3, maxLength: 254 }),
-    roles: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 9, uniqueItems: true })),
+    roles: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 20, uniqueItems: true })),
     teams: Type.Optional(Type.Array(id, { maxItems: 50, uniqueItems: true })),
   },
   strict,
@@ -159,7 +136,7 @@ export const NewInvitation = Type.Object(
 export const Invitation = Type.Object({
   id,
   email: Type.String(),
-  roles: Type.Array(RoleName),
+  roles: Type.Array(Type.String()),
   teams: Type.Array(Type.Object({ id, name: Type.String() })),
   invited_by: Type.Object({ id, name: Type.String() }),
   created_at: time,
@@ -176,8 +153,6 @@ export const InvitationList = Type.Object({
   next_cursor: nullable(Type.String()),
 });
 
-export type RoleList = Static<typeof RoleList>;
-export type RoleName = Static<typeof RoleName>;
 export type Person = Static<typeof Person>;
 export type PersonList = Static<typeof PersonList>;
 export type PersonInFull = Static<typeof PersonInFull>;

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { isRole } from '../../access/access.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
@@ -53,7 +52,7 @@ export function peopleRoutes(server: Api, app: Application): void {
       schema: { querystring: ListQuery, response: { 200: PersonList } },
     },
     async ({ query }) => {
-      if (query.role !== undefined && !isRole(query.role)) {
+      if (query.role !== undefined && !(await app.access.isRole(app.store.read, query.role))) {
         throw badRequest('unknown_role', 'There is no role of that name.');
       }
       const { people, next } = await findPeople(app, query);

@@ -30,7 +30,7 @@ export async function personView(app: Application, identity: Identity): Promise<
     name: nameOf(identity),
     address: app.identities.displayName(schemaId, traits, id),
     state: identity.state === 'active' ? 'active' : closed ? 'closed' : 'suspended',
-    roles: (await app.access.rolesOf(app.store.read, id)) as Person['roles'],
+    roles: await app.access.rolesOf(app.store.read, id),
     created_at: rfc3339(createdAt),
   };
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { PolicyVersion } from '../../access/access.ts';
+import { isOfRole, type PolicyVersion } from '../../access/access.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
@@ -52,7 +52,7 @@ export function policyRoutes(server: Api, app: Application): void {
       sentence: policy?.sentence ?? '',
       effect: policy?.json.effect ?? 'forbid',
       text,
-      source: 'administrators',
+      source: isOfRole(version.id) ? 'role' : 'administrators',
       enabled: version.enabled,
       version: version.version,
       reason: version.reason,

@@ -15,8 +15,8 @@ const policy = {
   sentence: Type.String(),
   effect: Effect,
   text,
-  /** Whose rule it is: what comes with STING cannot be changed. */
-  source: Type.Enum(['product', 'administrators']),
+  /** Whose rule it is: what comes with STING cannot be changed, and what a role gives is changed with the role. */
+  source: Type.Enum(['product', 'administrators', 'role']),
   enabled: Type.Boolean(),
   /** Counts up with every change; 0 for the product's. */
   version: Type.Integer(),

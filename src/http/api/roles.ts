@@ -1,14 +1,21 @@
 import { Type } from 'typebox';
-import { isRole } from '../../access/access.ts';
+import type { RoleFacts } from '../../access/access.ts';
 import { badRequest } from '../../kernel/errors.ts';
 import type { Application } from '../application.ts';
 import { change } from './change.ts';
 import { personOf } from './people.ts';
-import { RoleList } from './people-shapes.ts';
 import { personTiers } from './person-view.ts';
+import { type Role, RoleList } from './role-shapes.ts';
 import type { Api } from './typed.ts';
 
 const ByRole = Type.Object({ id: Type.String(), role: Type.String() });
+
+export const roleView = ({ definition, publicJars, ...role }: RoleFacts): Role => ({
+  ...role,
+  custom: definition !== null,
+  definition: definition && { permissions: definition.permissions, public_jars: definition.publicJars },
+  public_jars: publicJars,
+});
 
 /** What the roles are, and who has which. */
 export function roleRoutes(server: Api, app: Application): void {
@@ -22,15 +29,16 @@ export function roleRoutes(server: Api, app: Application): void {
       const roles = await app.access.roles(app.store.read, request.person!.identity.id);
       return {
         permissions: [...new Set(roles.flatMap(({ permissions }) => permissions))].sort(),
-        roles: roles.map(({ publicJars, ...role }) => ({ ...role, public_jars: publicJars })),
+        roles: roles.map(roleView),
       };
     },
   );
 
   const declared = { auth: 'session', tier: personTiers['role.assign'], permission: 'role.assign' } as const;
   const schema = { params: ByRole, response: { 204: Type.Null() } };
-  const known = (role: string) => {
-    if (!isRole(role)) throw badRequest('unknown_role', 'There is no role of that name.');
+  const known = async (role: string) => {
+    if (!(await app.access.isRole(app.store.read, role)))
+      throw badRequest('unknown_role', 'There is no role of that name.');
   };
 
   server.put(
@@ -38,7 +46,7 @@ export function roleRoutes(server: Api, app: Application): void {
     { config: { ...declared, operation: 'role.assign' }, schema },
     async (request, reply) => {
       const { id, role } = request.params;
-      known(role);
+      await known(role);
       await change(app, request, async (tx, note) => {
         await personOf(app, tx, id);
         const given = await app.access.giveRole(tx, { by: request.person!.identity.id, to: id, role });
@@ -53,7 +61,7 @@ export function roleRoutes(server: Api, app: Application): void {
     { config: { ...declared, operation: 'role.remove' }, schema },
     async (request, reply) => {
       const { id, role } = request.params;
-      known(role);
+      await known(role);
       await change(app, request, async (tx, note) => {
         await personOf(app, tx, id);
         const taken = await app.access.takeRole(tx, { by: request.person!.identity.id, from: id, role });

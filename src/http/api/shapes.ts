@@ -14,7 +14,7 @@ export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(typ
 export const label = '^(?=.*\\S)[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 const Relation = Type.Enum(['viewer', 'contributor', 'editor', 'manager', 'owner']);
-const Verb = Type.Enum([
+export const Verb = Type.Enum([
   'discover',
   'read',
   'query',
@@ -58,27 +58,6 @@ export const Problem = Type.Object({
   step_up: Type.Optional(Type.Object({ href: Type.String() })),
   enrol: Type.Optional(Type.Object({ href: Type.String() })),
   errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
-});
-
-export const Me = Type.Object({
-  identity: Type.Object({ id, traits: Type.Record(Type.String(), Type.Unknown()), display_name: Type.String() }),
-  session: Type.Object({ id, issued_at: time, authenticated_at: time, expires_at: time }),
-  assurance: Type.Object({
-    level: Level,
-    phishing_resistant: Type.Boolean(),
-    device_bound: Type.Boolean(),
-    user_verified: Type.Boolean(),
-    /** Since the newest proof. */
-    age_seconds: Type.Integer(),
-    evidence: Type.Array(
-      Type.Object({ method: Type.String(), level: Level, user_verified: Type.Boolean(), verified_at: time }),
-    ),
-  }),
-  roles: Type.Array(Type.String()),
-  teams: Type.Array(Type.String()),
-  backup_codes_left: Type.Integer(),
-  /** The key that a role of theirs asks for and that they do not have; nothing else opens without it from then on. */
-  enrolment: nullable(Enrolment),
 });
 
 export const Operation = Type.Object({
@@ -262,7 +241,6 @@ export const AuditVerification = Type.Object({
   problem: Type.Optional(Type.String()),
 });
 
-export type Me = Static<typeof Me>;
 export type Problem = Static<typeof Problem>;
 export type Requirement = Static<typeof Requirement>;
 export type Operation = Static<typeof Operation>;

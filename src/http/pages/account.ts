@@ -30,6 +30,9 @@ export async function accountData(
   // As the flow has it: whoever has shown more than a mailbox is not held back.
   const shownMore = current.evidence.some((proof) => factorOf(proof).kind !== 'mailbox');
   const held = shownMore ? null : await app.flows.heldUntil(identity.id);
+  const sealed = (await app.breakGlass.openings(db, { unreviewed: true })).find(
+    ({ open, identityId }) => open && identityId === identity.id,
+  );
   const { first } = app.flows.offered();
   const verifies = app.config['selfservice.flows.verification.enabled'];
   const settings = app.config['selfservice.flows.settings.ui_url'];
@@ -40,6 +43,7 @@ export async function accountData(
     flow: flow as unknown as AccountPage['flow'],
     displayName: name,
     ...(held === null ? {} : { heldUntil: held }),
+    ...(sealed ? { sealOpenUntil: sealed.endsAt } : {}),
     addresses: identity.addresses
       .filter(({ verifiable }) => verifiable)
       .map(({ value, via, verified }) => ({ value, via, verified })),

@@ -76,6 +76,12 @@ test('one way in is a warning, which tells the truth of codes by e-mail', () => 
   assert.doesNotMatch(besideCodes, /You have only one way|last way/);
 });
 
+test('while a sealed code is open in a session of theirs, it says so, and until when', () => {
+  const open = { ...account(makeCodes), sealOpenUntil: Date.UTC(2025, 10, 24, 7, 55) };
+  assert.match(strip(pages.account(open, 'n')), /opened a sealed code.*datetime="2025-11-24T07:55:00\.000Z"/);
+  assert.doesNotMatch(strip(pages.account(account(makeCodes), 'n')), /sealed code/);
+});
+
 test('while an account is held, it says until when, and nothing to add is offered', () => {
   const password = [
     input('password', 'password', 'password', {}, { label: 1070001 }),

@@ -36,6 +36,7 @@ export function accountPage(site: Site, data: AccountPage, nonce: string): strin
   const header = html`<nav>${links.console && html`<a href="${links.console}">${texts.account.console}</a>`}${links.logout && html`<a href="${links.logout}">${texts.account.signOut}</a>`}</nav>`;
   const main = html`<h1>${texts.account.title}</h1><p class="lead who">${data.displayName}</p>
 ${(flow.ui.messages ?? []).map((message) => containerMessage(savedOf(message, data, texts), texts, { focus: message.type === 'error' }))}
+${data.sealOpenUntil !== undefined && html`<p class="banner">${texts.account.sealOpen} ${time(data.sealOpenUntil, texts)}</p>`}
 ${data.heldUntil !== undefined && html`<p class="banner">${texts.account.held} ${time(data.heldUntil, texts)}</p>`}
 <noscript><p class="banner">${texts.account.needsScript}</p></noscript>
 ${ordered.map((group) =>

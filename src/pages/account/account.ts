@@ -53,6 +53,8 @@ export interface AccountPage {
   newOwner: boolean;
   /** Until when ways to sign in cannot be added, after a recovery. */
   heldUntil?: number;
+  /** Until when a sealed code is open in one of their sessions. */
+  sealOpenUntil?: number;
   sessions: readonly AccountSession[];
   /** The newest 20. */
   events: readonly { time: number; type: string; sentence: string; ip: string }[];

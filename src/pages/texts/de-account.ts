@@ -49,6 +49,7 @@ export const account: Texts['account'] = {
     deviceBound:
       'Mit Ihrer Rolle brauchen Sie einen Passkey, der auf diesem Gerät bleibt, oder einen Sicherheitsschlüssel; ein synchronisierter Passkey genügt nicht. Fügen Sie hier einen hinzu; sonst geht es nicht mehr weiter ab:',
   },
+  sealOpen: 'Sie haben einen versiegelten Code geöffnet: Alles, was Sie tun, wird aufgezeichnet. Er ist offen bis:',
   held: 'Der Zugang zu diesem Konto wurde gerade erst wiederhergestellt. Zu seinem Schutz können Sie neue Anmeldewege und Adressen erst wieder hinzufügen ab:',
   invite: {
     title: 'Anmelden ohne Codes',

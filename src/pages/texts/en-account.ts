@@ -48,6 +48,7 @@ export const account = {
     deviceBound:
       'With your role you need a passkey that stays on this device, or a security key; a synced passkey is not enough. Add one here; nothing else opens without it from:',
   },
+  sealOpen: 'You opened a sealed code: everything that you do is written down. It is open until:',
   held: 'Access to this account was recovered lately. For its protection, new ways to sign in and addresses can be added only from:',
   invite: {
     title: 'Sign in without codes',

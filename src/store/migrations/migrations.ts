@@ -23,6 +23,8 @@ import * as enrolment from './021-enrolment.ts';
 import * as apiKeys from './022-api-keys.ts';
 import * as signIns from './023-sign-ins.ts';
 import * as applications from './024-applications.ts';
+import * as roles from './025-roles.ts';
+import * as breakGlass from './026-break-glass.ts';
 
 /** In this order, for ever: a landed migration is never edited, a change is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +52,6 @@ export const migrations: Record<string, Migration> = {
   '022-api-keys': apiKeys,
   '023-sign-ins': signIns,
   '024-applications': applications,
+  '025-roles': roles,
+  '026-break-glass': breakGlass,
 };

@@ -1,0 +1,33 @@
+import type { Language } from './template.ts';
+
+/** What messages say of what happened, in German. */
+export const changes: Language['changes'] = {
+  passkey_added: 'Ihrem Konto wurde ein Passkey hinzugefügt',
+  passkey_removed: 'Ein Passkey wurde aus Ihrem Konto entfernt',
+  passkey_renamed: 'Ein Passkey Ihres Kontos wurde umbenannt',
+  totp_added: 'Ihrem Konto wurde eine Authenticator-App hinzugefügt',
+  totp_removed: 'Die Authenticator-App wurde aus Ihrem Konto entfernt',
+  backup_codes_generated: 'Für Ihr Konto wurden neue Backup-Codes erstellt',
+  backup_codes_used: 'Ein Backup-Code Ihres Kontos wurde benutzt',
+  backup_codes_removed: 'Die Backup-Codes Ihres Kontos wurden entfernt',
+  security_key_added: 'Ihrem Konto wurde ein Sicherheitsschlüssel hinzugefügt',
+  security_key_removed: 'Ein Sicherheitsschlüssel wurde aus Ihrem Konto entfernt',
+  password_changed: 'Das Passwort Ihres Kontos wurde geändert',
+  password_removed: 'Das Passwort Ihres Kontos wurde entfernt',
+  address_changed: 'Eine Adresse Ihres Kontos wurde geändert',
+  recovery: 'Ihr Konto wurde wiederhergestellt',
+  security_key_renamed: 'Ein Sicherheitsschlüssel Ihres Kontos wurde umbenannt',
+  changed_by_operator: 'Ihr Konto wurde von der Administration geändert',
+  upload_approved: 'Ein Dokument, das Sie hochgeladen haben, wurde freigegeben',
+  upload_rejected: 'Ein Dokument, das Sie hochgeladen haben, wurde nicht freigegeben',
+  transfer_offered: 'Jemand möchte Ihnen einen Honey Jar übergeben',
+  transfer_accepted: 'Ein Honey Jar, den Sie abgegeben haben, gehört nun jemand anderem',
+  transfer_declined: 'Ein Honey Jar, den Sie angeboten haben, wurde abgelehnt und bleibt Ihrer',
+  break_glass_read: 'Ihr Honey Jar wurde mit einem versiegelten Code gelesen; die Administration weiß davon',
+  recovery_issued: 'Die Administration hat einen Weg zurück in Ihr Konto angelegt',
+  api_key_created: 'Für Ihr Konto wurde ein API-Schlüssel angelegt',
+  api_key_rotated: 'Ein API-Schlüssel Ihres Kontos wurde durch einen neuen ersetzt',
+  api_key_revoked: 'Ein API-Schlüssel Ihres Kontos wurde widerrufen',
+  api_keys_revoked: 'Die Administration hat alle API-Schlüssel Ihres Kontos widerrufen',
+  earlier_factors: 'Ihre Adresse ist bestätigt; Anmeldewege waren schon vorher eingerichtet',
+};

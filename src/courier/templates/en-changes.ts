@@ -1,0 +1,33 @@
+import type { Language } from './template.ts';
+
+/** What messages say of what happened, in English. */
+export const changes: Language['changes'] = {
+  passkey_added: 'A passkey was added to your account',
+  passkey_removed: 'A passkey was removed from your account',
+  passkey_renamed: 'A passkey of your account was renamed',
+  totp_added: 'An authenticator app was added to your account',
+  totp_removed: 'The authenticator app was removed from your account',
+  backup_codes_generated: 'New backup codes were made for your account',
+  backup_codes_used: 'A backup code of your account was used',
+  backup_codes_removed: 'The backup codes of your account were removed',
+  security_key_added: 'A security key was added to your account',
+  security_key_removed: 'A security key was removed from your account',
+  password_changed: 'The password of your account was changed',
+  password_removed: 'The password of your account was removed',
+  address_changed: 'An address of your account was changed',
+  recovery: 'Your account was recovered',
+  security_key_renamed: 'A security key of your account was renamed',
+  changed_by_operator: 'An administrator changed your account',
+  upload_approved: 'A document that you uploaded was approved',
+  upload_rejected: 'A document that you uploaded was not approved',
+  transfer_offered: 'Somebody wants to give you a Honey Jar',
+  transfer_accepted: 'A Honey Jar that you gave away has its new owner',
+  transfer_declined: 'A Honey Jar that you offered was declined and stays yours',
+  break_glass_read: 'Your Honey Jar was read by a sealed code; the administrators know of it',
+  recovery_issued: 'An administrator made a way back in to your account',
+  api_key_created: 'An API key was made for your account',
+  api_key_rotated: 'An API key of your account was replaced by another one',
+  api_key_revoked: 'An API key of your account was revoked',
+  api_keys_revoked: 'An administrator revoked all API keys of your account',
+  earlier_factors: 'Your address is confirmed; ways to sign in had been set up before',
+};
