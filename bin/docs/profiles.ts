@@ -30,10 +30,12 @@ ${table(['tier', ...profileNames], tierRows())}
 
 ## Roles
 
-Whoever has a role acts by it only with its minimum: roles of the installation (owner, admin, security officer, support, auditor) on the
-installation, the others on jars too, where everybody counts as a member at least. It is \`assurance.role_minimum\` below: \`aal2\` two factors or a passkey
-with PIN or biometric, \`phishing_resistant\` the same with a passkey or a security key, \`device_bound\` with one that cannot leave its device. One's own account is
-not behind it, so that everybody can add what is missing. Somebody without a key that fits gets \`enrolment_required\` for everything else and is led to
+Whoever has a role uses it only with its minimum, \`assurance.role_minimum\` below: \`aal2\` two factors or a passkey with PIN or biometric,
+\`phishing_resistant\` the same with a passkey or a security key, \`device_bound\` with one that cannot leave its device. No role opens a jar: on
+jars, and for making one, owners, admins, security officers, support and auditors are members like everybody. One's own account is behind no
+minimum, so that everybody can add what is missing.
+
+Roles whose minimum names a key, and those of \`assurance.passkey_required_roles\`, ask for it before anything else opens, jars included. Somebody without a key that fits gets \`enrolment_required\` for everything else and is led to
 their account; a synced passkey signs them in, and does not fit where the key has to be device-bound.
 
 \`assurance.enrolment_grace\` counts from when somebody gave the role; whom nobody gave it, the owner of set-up, adds the key at once. For one person

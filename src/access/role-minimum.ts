@@ -4,6 +4,7 @@ import type { Requirements } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Enrolments } from './enrolment/enrolment.ts';
+import { countingRoles } from './role-names.ts';
 
 interface Init extends Pick<Enrolments, 'enrolment'> {
   requirements: Requirements;
@@ -17,7 +18,7 @@ export interface RoleHolder {
   roles: readonly string[];
 }
 
-/** What the roles of a person ask for beside the tier of what they do; null where they ask for nothing. */
+/** What the roles of a person ask for beside the tier, for this permission; null where they ask for nothing. */
 export type RoleMinimumOf = (
   db: Reader,
   holder: RoleHolder,
@@ -25,16 +26,10 @@ export type RoleMinimumOf = (
   permission: string,
 ) => Promise<Requirement | null>;
 
-/** What they ask for is asked where they give something: none of these opens a jar, or makes anybody more than a member there. */
-const ofInstallation: ReadonlySet<string> = new Set(['owner', 'admin', 'security_officer', 'support', 'auditor']);
-
-const actsOnJars = (permission: string) => permission.startsWith('jar.') && permission !== 'jar.oversee';
-
 /** Whoever may go on for a while without the key that a role asks for needs the level of that role without its key. */
 export function createRoleMinimum({ requirements, enrolment, clock, mode }: Init): RoleMinimumOf {
   return async (db, { id, roles }, proofs, permission) => {
-    const acting = actsOnJars(permission) ? roles.filter((role) => !ofInstallation.has(role)) : roles;
-    const minimum = requirements.ofRoles(acting);
+    const minimum = requirements.ofRoles(countingRoles(roles, permission));
     if (!minimum?.phishing_resistant || unmet(minimum, proofs, clock(), mode) === null) return minimum;
     const missing = await enrolment(db, id, proofs.session);
     if (missing === null || missing.dueAt <= clock()) return minimum;

@@ -1,3 +1,5 @@
+import { verbs } from './vocabulary.ts';
+
 /**
  * Every role that STING comes with, and what it is for. What it may do stands in policies/*.cedar alone, and
  * `access.roles()` asks there. None of them opens a jar that is not open to everybody.
@@ -37,8 +39,14 @@ export function isBuiltIn(name: string): name is BuiltInRole {
   return Object.hasOwn(builtIn, name);
 }
 
-/** How a role is called and what it is for; custom roles bring their own. */
-export const builtInRoles = roleNames.map((name) => ({ name, ...builtIn[name] }));
+/** What these give is on the installation alone: no role opens a jar, and on jars their holders are members like everybody. */
+const installationRoles: readonly string[] = ['owner', 'admin', 'security_officer', 'support', 'auditor'];
+
+/** The roles that count for a permission: on jars, and for making one, only those that say something about jars. */
+export function countingRoles(roles: readonly string[], permission: string): readonly string[] {
+  const onJars = permission === 'jar.create' || verbs.some((verb) => permission === `jar.${verb}`);
+  return onJars ? roles.filter((role) => !installationRoles.includes(role)) : roles;
+}
 
 /** Roles that take away what others give. Whoever has one cannot act as an owner. */
 export const limitingRoles: readonly BuiltInRole[] = ['read_only', 'service'];

@@ -13,6 +13,7 @@ import { createCheck } from './policies/check.ts';
 import { withoutForbids } from './policies/policies.ts';
 import { productPolicies, readPolicyFiles, textOf } from './policy-files.ts';
 import type { Decision, JarFacts, Question } from './question.ts';
+import { countingRoles } from './role-names.ts';
 import { type Relation, relationOf, strengthOf } from './vocabulary.ts';
 
 /** People and jars that stand in no database. */
@@ -65,7 +66,7 @@ export function createTrial(init: {
     surround,
     requirements,
     // Nobody was given a role at any time, so nobody has a grace.
-    roleMinimum: async (_, { roles }) => requirements.ofRoles(roles),
+    roleMinimum: async (_, { roles }, __, permission) => requirements.ofRoles(countingRoles(roles, permission)),
   });
   return {
     policies,

@@ -10,8 +10,8 @@ export interface Requirements {
   /** How many seconds a proof is fresh: for as long as a sensitive action accepts it. */
   freshSeconds: number;
   /**
-   * What somebody with these roles has to prove before they act by one of them, whatever the tier; null where no role
-   * asks for anything. Whoever has none counts as a member.
+   * What somebody has to prove before they use these roles, whatever the tier; null where none of them asks for anything.
+   * Whoever has none counts as a member.
    */
   ofRoles(roles: readonly string[]): Requirement | null;
 }

@@ -44,33 +44,56 @@ async function asked(
 const missing = ({ access, store }: World, name: string) => access.enrolment(store.read, name);
 
 describe('the minimum of a role', () => {
-  it('is asked for beside the tier where the role gives something, and that of members inside of jars', async (t) => {
+  it('is asked for beside the tier, for what the role gives', async (t) => {
     const opened = await world(t, { profile: 'regulated' }, { alice: ['owner'], bob: [] });
-    await opened.jar({ id: 'j', ownerId: 'bob' });
-    await opened.give('j', 'alice', 'editor');
     const bound = { level: 'aal2', phishing_resistant: true, device_bound: true };
-    const old = proof('totp', { at: opened.clock() });
-    for (const [question, needs] of [
-      [{ permission: 'person.read' }, bound],
-      [
-        { permission: 'team.manage', tier: 2 },
-        { ...bound, max_age_seconds: 1800 },
-      ],
-      [{ permission: 'jar.oversee' }, bound],
-      [
-        { permission: 'jar.create', tier: 2 },
-        { level: 'aal2', max_age_seconds: 1800 },
-      ],
-      [{ permission: 'jar.read', jar: 'j' }, { level: 'aal2' }],
-      [
-        { permission: 'jar.edit', jar: 'j', tier: 2 },
-        { level: 'aal2', max_age_seconds: 1800 },
-      ],
+    for (const question of [
+      { permission: 'person.read' },
+      { permission: 'jar.oversee' },
+      { permission: 'team.manage', tier: 2 },
     ] as const) {
       assert.deepEqual(await asked(opened, { subject: 'alice', ...question }, [old]), needs, question.permission);
       const shown = [passkey(opened.clock(), { device_bound: 'device_bound' in needs })];
       assert.equal(await asked(opened, { subject: 'alice', ...question }, shown), 'allow', question.permission);
     }
+  });
+
+  it('is that of a member on jars, which no role opens, and that of an editor for editors', async (t) => {
+    const holders = { alice: ['owner'], bob: [], carol: ['owner', 'editor'] };
+    const settings = { profile: 'regulated', 'assurance.role_minimum.editor': 'phishing_resistant' };
+    const opened = await world(t, settings, holders);
+    await opened.jar({ id: 'j', ownerId: 'bob' });
+    for (const name of ['alice', 'carol']) await opened.give('j', name, 'editor');
+    const app = [proof('totp', { at: opened.clock() })];
+    for (const question of [
+      { permission: 'jar.read', jar: 'j' },
+      { permission: 'jar.edit', jar: 'j' },
+      { permission: 'jar.create' },
+    ]) {
+      const needs = (subject: string) => asked(opened, { subject, ...question }, app);
+      const names = question.permission === 'jar.create' ? ['alice', 'bob'] : ['alice'];
+      for (const name of names) assert.deepEqual(await needs(name), { level: 'aal2' }, question.permission);
+      assert.deepEqual(await needs('carol'), { level: 'aal2', phishing_resistant: true }, question.permission);
+      assert.equal(await asked(opened, { subject: 'alice', ...question }), 'allow', question.permission);
+    }
+    const { needs } = await opened.access.may(opened.store.read, {
+      subject: 'alice',
+      jar: 'j',
+      proofs: { session: app, action: [] },
+      from: null,
+    });
+    assert.deepEqual([needs.discover, needs.read], [undefined, { level: 'aal2' }]);
+  });
+
+  it('asks an owner of the profile standard for no more on jars than anybody', async (t) => {
+    const opened = await world(t, {}, { alice: ['owner'] });
+    await opened.jar({ id: 'j', ownerId: 'alice' });
+    const code = [proof('code', { channel: 'email', at: opened.clock() })];
+    for (const permission of ['jar.read', 'jar.upload', 'jar.edit']) {
+      assert.equal(await asked(opened, { subject: 'alice', permission, jar: 'j' }, code), 'allow', permission);
+    }
+    assert.equal(await asked(opened, { subject: 'alice', permission: 'jar.create' }, code), 'allow');
+    assert.deepEqual(await asked(opened, { subject: 'alice', permission: 'team.read' }, code), { level: 'aal2' });
   });
 
   it('never takes away what the tier asks for', async (t) => {

@@ -16,7 +16,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 export const role = oneOf(...roles);
 
-/** What whoever has a role has to prove before they act on anything but their own account. Each includes the ones before it. */
+/** What whoever has a role has to prove before they use it. Each includes the ones before it. */
 export const roleMinimum = oneOf('none', 'aal2', 'phishing_resistant', 'device_bound');
 export type RoleMinimum = Extract<ReturnType<typeof roleMinimum.read>, { value: unknown }>['value'];
 

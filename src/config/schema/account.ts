@@ -10,8 +10,8 @@ const minimums = Object.fromEntries(
       `assurance.role_minimum.${name}`,
       roleMinimum,
       name === 'member'
-        ? 'What everybody must prove to act on jars, whose role for jars does not say more, and whoever has no role on the installation.'
-        : `What people with the role ${name} must prove to act by it.`,
+        ? 'What members, and people without a role, must prove to act on jars; so must those whose role is about the installation.'
+        : `What people with the role ${name} must prove to use it.`,
     ),
   ]),
 ) as Record<`assurance.role_minimum.${Role}`, Filled<RoleMinimum>>;
