@@ -133,7 +133,8 @@ export function createDeciding(init: Init): Deciding {
     const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
     const subject = { id, ...facts };
     const minimum = await roleMinimum(db, subject, proofs, permission);
-    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings: surround(from) };
+    const surroundings = await around(db, question);
+    const the = { subject, permission, tier, minimum, resource, relation, proofs, surroundings };
     const answer = outcome(evaluate, the, now);
     const decision: Decision = answer.effect === 'deny' ? { ...answer, visible: visible(evaluate, the, now) } : answer;
     return { decision, facts };
@@ -175,7 +176,8 @@ export function createDeciding(init: Init): Deciding {
       const needs: Partial<Record<Verb, Requirement>> = {};
       const subject = { id, ...facts };
       const minimum = await roleMinimum(db, subject, proofs, 'jar.discover');
-      const known = { subject, minimum, resource: jar, relation, proofs, surroundings: surround(from) };
+      const surroundings = await around(db, asker);
+      const known = { subject, minimum, resource: jar, relation, proofs, surroundings };
       for (const verb of jar === null ? [] : verbs) {
         const the = { ...known, permission: `jar.${verb}`, tier: verbTiers[verb] };
         const decision = outcome(evaluate, the, now);

@@ -39,6 +39,9 @@ export function isBuiltIn(name: string): name is BuiltInRole {
   return Object.hasOwn(builtIn, name);
 }
 
+/** How a role is called and what it is for; custom roles bring their own. */
+export const builtInRoles = roleNames.map((name) => ({ name, ...builtIn[name] }));
+
 /** What these give is on the installation alone: no role opens a jar, and on jars their holders are members like everybody. */
 const installationRoles: readonly string[] = ['owner', 'admin', 'security_officer', 'support', 'auditor'];
 

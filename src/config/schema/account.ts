@@ -75,7 +75,7 @@ export const accountKeys = {
   'assurance.passkey_required_roles': byProfile(
     'assurance.passkey_required_roles',
     listOf(role),
-    'People with one of these roles, or with one made here that holds any permission on the installation, reach nothing but their own account until they have a passkey or a security key; an empty list asks it of nobody.',
+    'People with one of these roles reach nothing but their own account until they have a passkey or a security key.',
   ),
   'assurance.enrolment_grace': byProfile(
     'assurance.enrolment_grace',
