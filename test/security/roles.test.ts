@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { roleNames } from '../../src/access/access.ts';
 import { appoint, holderOf, proven, refused } from '../support/administration.ts';
+import { bodyOf } from '../support/operation-bodies.ts';
 import { type Person, register, request } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 
@@ -22,40 +23,41 @@ const table: { permissions: Record<string, { roles: string[] }> } = parse(
   readFileSync(join(import.meta.dirname, '../policies/installation.yaml'), 'utf8'),
 );
 
+interface Operation {
+  operation: string;
+  method: string;
+  path: string;
+  auth: string;
+  permission: string;
+}
 const id = crypto.randomUUID();
-/** Every route of the administration of people: what it is asked with, and which permission it wants. */
-const routes: [method: string, path: string, permission: string, body?: object][] = [
-  ['GET', '/api/people', 'person.read'],
-  ['GET', '/api/people?q=olive&role=owner&state=active', 'person.read'],
-  ['GET', `/api/people/${id}`, 'person.read'],
-  ['PATCH', `/api/people/${id}`, 'person.change', { traits: {} }],
-  ['POST', `/api/people/${id}/suspend`, 'person.suspend'],
-  ['POST', `/api/people/${id}/resume`, 'person.suspend'],
-  ['POST', `/api/people/${id}/end-sessions`, 'person.end_sessions'],
-  ['POST', `/api/people/${id}/reset-mfa`, 'person.reset_factors', {}],
-  ['PUT', `/api/people/${id}/roles/member`, 'role.assign'],
-  ['DELETE', `/api/people/${id}/roles/member`, 'role.assign'],
-  ['GET', '/api/invitations', 'person.invite'],
-  ['POST', '/api/invitations', 'person.invite', { email: 'new@example.com' }],
-  ['POST', `/api/invitations/${id}/resend`, 'person.invite'],
-  ['DELETE', `/api/invitations/${id}`, 'person.invite'],
-  ['POST', '/api/teams', 'team.manage', { name: '' }],
-  ['PATCH', `/api/teams/${id}`, 'team.manage', { name: 'Bees' }],
-  ['DELETE', `/api/teams/${id}`, 'team.manage'],
-];
+const operations: Operation[] = (await owner.api('/api/operations')).body.operations;
+/** Every route that a policy decides about on the installation, of a thing that there is not. */
+const routes = operations.filter(({ permission }) => Object.hasOwn(table.permissions, permission));
 
-describe('each route of the administration of people', () => {
-  for (const [method, path, permission, body] of routes) {
-    it(`${method} ${path.replace(id, '{id}')} asks for ${permission}`, async () => {
+describe('each route of the installation, for each role', () => {
+  it('leaves no permission out', () => {
+    const asked = new Set(routes.map(({ permission }) => permission));
+    // Which teams somebody sees is asked by the one list of teams, which everybody may ask for.
+    asked.add('team.read');
+    assert.deepEqual([...asked].sort(), Object.keys(table.permissions).sort());
+  });
+
+  for (const operation of routes) {
+    const { method, path, permission } = operation;
+    it(`${method} ${path} (${operation.operation}) asks for ${permission}`, async () => {
+      const filled = path.replace('{role}', 'member').replace(/\{\w+\}/g, id);
       for (const [role, person] of people) {
-        // The name of a team is taken once.
-        const sent = body && 'name' in body ? { name: `Bees of ${role}` } : body;
-        const answer = await person.api(path, { method, body: sent });
+        const sent = bodyOf(operation);
+        // A name is taken once.
+        const body = sent && 'name' in sent ? { ...sent, name: `bees_of_${role}` } : sent;
+        const answer = await person.api(filled, { method, body });
+        assert.notEqual(answer.body?.code, 'invalid_input', JSON.stringify(answer.body));
         const may = table.permissions[permission]!.roles.includes(role);
-        if (may) assert.notEqual(answer.body.code, 'access_denied', role);
+        if (may) assert.notEqual(answer.body?.code, 'access_denied', role);
         else refused(answer, 403, 'access_denied', role);
       }
-      const anonymous = await request(url + path, { method, body });
+      const anonymous = await request(url + filled, { method, body: bodyOf(operation) });
       refused(anonymous, 401, 'unauthenticated');
     });
   }

@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import { newKeyText } from '../../src/api-keys/key-text.ts';
 import { collectRoutes } from '../../src/http/route.ts';
+import { bodyOf } from '../support/operation-bodies.ts';
 import { type Person, register, request, signIn } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 import { seededRandom } from '../support/temporary.ts';
@@ -26,37 +27,8 @@ const protectedRoutes = operations.filter(wantsSession);
 const fill = (path: string) => path.replace(/\{\w+\}/g, crypto.randomUUID());
 const of = ({ method, path }: Operation) => `${method} ${path}`;
 
-/** What an operation has to be sent before it is asked who sends it. */
-const bodies: Record<string, object> = {
-  'grant.create': { subject: { type: 'user', email: 'x@example.com' }, relation: 'viewer' },
-  'document.classify': { sensitivity: 'public' },
-  'transfer.offer': { to: { email: 'x@example.com' } },
-  'person.change': { traits: {} },
-  'person.classify': { clearance: 1 },
-  'policy.create': { text: '' },
-  'policy.change': { text: '', enabled: true, version: 1 },
-  'policy.revert': { version: 1 },
-  'role.define': { name: 'made', title: 'x', sentence: 'x', permissions: [], public_jars: [] },
-  'role.change': { title: 'x' },
-  'break_glass.open': { code: 'x', reason: 'x' },
-  'break_glass.review': { note: 'x' },
-  'invitation.create': { email: 'x@example.com' },
-  'team.add_member': { email: 'x@example.com' },
-  'jar.edit': { name: 'Honey' },
-  'api_key.create': { name: 'x', scopes: ['jar.read'] },
-  'enrolment.except': { until: '2099-01-01T00:00:00Z' },
-  'application.create': { id: 'mine', name: 'Mine' },
-  'application.change': { name: 'Mine' },
-  'application.set_schema': { schema: '' },
-  'application.put_policy': { text: 'x' },
-  'application.put_entities': { entities: [{ type: 'user', id: 'x' }] },
-  'application.put_entity': {},
-  'application.create_key': { name: 'x' },
-};
 /** Whether a key opens the route, as long as the body does not make it another operation. */
 const openToKeys = (route: Operation) => operations.some((other) => other.by_key && of(other) === of(route));
-const bodyOf = ({ operation, method }: Operation) =>
-  bodies[operation] ?? (method === 'PATCH' ? { sensitivity: 'public', type: 'public' } : undefined);
 
 const nobody: [who: string, headers: Record<string, string>][] = [
   ['nobody', {}],

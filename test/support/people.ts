@@ -35,7 +35,7 @@ export async function request(
     ...(body === undefined ? {} : { body: raw ? (body as string | FormData) : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '');
+  const json = /json\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: json && text !== '' ? JSON.parse(text) : text };
 }
 
