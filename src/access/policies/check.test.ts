@@ -31,6 +31,7 @@ describe('a policy can be saved that', () => {
     ['compares a person with the owner', rule('resource.owner == principal', { scope: onJar, effect: 'permit' })],
     ['forbids because of what the browser says', rule('context.declared.user_agent like "*curl*"')],
     ['has a comment', `// why\n${rule('context.fresh > 1')}`],
+    ['closes what it opens, with a sign that looks like a bracket', rule('context.declared.user_agent like "*)(*"')],
     ['has many conditions', rule(Array.from({ length: 90 }, () => 'context.fresh > 1').join(' && '))],
   ];
   for (const [name, text] of texts) {
@@ -134,8 +135,17 @@ describe('a policy is refused, with the place and what to do, that', () => {
 
 describe('what would break the parser of the engine down', () => {
   const deep = 5000;
+  const nested = (opening: string, closing: string, times: number) =>
+    `${opening.repeat(times)}true${closing.repeat(times)}`;
   const texts: [name: string, text: string][] = [
     ['brackets', rule(`${'('.repeat(deep)}true${')'.repeat(deep)}`)],
+    ['brackets behind some that a comment closes', `// ${')'.repeat(deep)}\n${rule(nested('(', ')', deep))}`],
+    ['brackets that comments close one by one', rule(nested('(//)\n', ')', 2000))],
+    ['brackets that texts close one by one', rule(nested('[")",', ']', 2000))],
+    [
+      'brackets that a text closes behind the end of a line',
+      `@x("\\\u2028") @y("${rule(nested('(', ')', deep))} @z("")`,
+    ],
     ['lists', rule(`${'['.repeat(deep)}1${']'.repeat(deep)} == [1]`)],
     ['records', rule(`${'{a:'.repeat(deep)}1${'}'.repeat(deep)} == 1`)],
     ['ifs', rule(`${'if true then true else '.repeat(600)}false`)],

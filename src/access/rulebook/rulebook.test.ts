@@ -47,6 +47,12 @@ describe('a schema of an application', () => {
       `// \r${chain(19, (before) => `{ a: ${before}, b: ${before} }`)}`,
       /20000 parts/,
     ],
+    [
+      'types that hide behind a space of another kind',
+      chain(19, (before) => `{ a: ${before}, b: ${before} }`).replaceAll('type ', 'type\u0085'),
+      /20000 parts/,
+    ],
+    ['records that a text hides', `@doc("\\\r") entity a { b: ${'{ c: '.repeat(5000)}"`, /inside of each other/],
     ['a type that contains itself', 'type A = { a: A };\nentity b { c: A };', /over 20 levels/],
     ['types of types of types', chain(30, (before) => `Set<${before}>`), /over 20 levels/],
     ['types that double each time', chain(19, (before) => `{ a: ${before}, b: ${before} }`), /20000 parts/],

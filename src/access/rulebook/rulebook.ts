@@ -1,10 +1,11 @@
 import { type EngineRequest, openSchema, type Policy, readPolicies, schemaJsonOf } from '../cedar.ts';
 import { type Engine, openEngine, type Verdict } from '../engine.ts';
 import { type Checked, createCheck, type Problem, problemAt } from '../policies/check.ts';
+import { codeOf, tooDeepAt } from '../policies/limits.ts';
 import { textOf } from '../policy-files.ts';
 import { dereferences } from './dereferences.ts';
 import { type Kinds, readKinds } from './kinds.ts';
-import { codeOf, tooDeepAt, writtenOut } from './written-out.ts';
+import { writtenOut } from './written-out.ts';
 
 export type { Entity, Policy, Uid } from '../cedar.ts';
 export { demandValid, ownerOnly } from '../policies/changes.ts';
@@ -42,7 +43,7 @@ export function checkSchema(text: string): Problem[] {
   if (Buffer.byteLength(text) > longestSchema) return refused(`A schema has at most ${longestSchema} bytes.`);
   const code = codeOf(text);
   // The parser calls itself for each of them.
-  const deep = tooDeepAt(code, mostBrackets);
+  const deep = tooDeepAt(code, mostBrackets, '<>');
   if (deep !== null) {
     const start = Buffer.byteLength(text.slice(0, deep));
     return [

@@ -7,20 +7,6 @@ interface Size {
 /** Far beyond every bound, and still a number that can be added. */
 const endless: Size = { parts: Number.MAX_SAFE_INTEGER, depth: Number.MAX_SAFE_INTEGER };
 
-/** The schema without the texts and comments in it. */
-export const codeOf = (schema: string): string => schema.replace(apart, (text) => ' '.repeat(text.length));
-
-/** Where more brackets than `most` stand inside of each other, in characters; null where they do not. */
-export function tooDeepAt(code: string, most: number): number | null {
-  let depth = 0;
-  for (const { 0: bracket, index } of code.matchAll(/[()[\]{}<>]/g)) {
-    depth += '([{<'.includes(bracket) ? 1 : -1;
-    if (depth > most) return index;
-  }
-  return null;
-}
-
-const apart = /"(?:[^"\\]|\\.)*"|\/\/[^\n\r]*/g;
 const declaration = /\btype\s+([A-Za-z_]\w*)\s*=([^;]*)/g;
 const word = /[A-Za-z_]\w*/g;
 
