@@ -11,7 +11,7 @@ import { Failure, Notice } from '../ui/failure.tsx';
 /** What to do about each refusal of a change to a rule. */
 const steps: Record<string, { title: string; detail: string }> = {
   policy_locks_out: {
-    title: 'With this change you could not change the rules any more.',
+    title: 'With this change you, or every owner, could not change the rules any more.',
     detail:
       'Nothing was saved. Narrow the rule, or leave yourself a way in, such as: unless { principal in Role::"owner" }',
   },

@@ -252,7 +252,7 @@ export function createAccess(init: AccessInit): Access {
   const roleMinimum = createRoleMinimum({ ...enrolment, requirements, clock, mode });
   const surround = createSurround(clock, timeZone);
   const deciding = createDeciding({ policies, load, clock, mode, surround, requirements, roleMinimum });
-  const { isLastOwner, ...roles } = createRoles({ load, identities, isRole, clock });
+  const { isLastOwner, actingOwners, ...roles } = createRoles({ load, identities, isRole, clock });
   const { permits } = deciding;
   const holdings = createHoldings({ actions, permits, policies, load, clock });
   const { writeRolePolicy, ...policyChanges } = createPolicyChanges({
@@ -261,6 +261,7 @@ export function createAccess(init: AccessInit): Access {
     load,
     now: clock,
     actions,
+    actingOwners,
     provable,
   });
   const customRoles = createCustomRoles({ writeRolePolicy, holdings, clock });

@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { badRequest, StingError } from '../kernel/errors.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
-import type { Deciding } from './decide.ts';
+import { type Deciding, publicJar } from './decide.ts';
 import type { Engine } from './engine.ts';
 import type { Holdings } from './holdings.ts';
 import type { Policies } from './policies/policies.ts';
@@ -12,22 +12,13 @@ import type { Roles } from './roles.ts';
 import { verbs } from './vocabulary.ts';
 
 interface Init extends Pick<Access, 'membership' | 'isRole' | 'customRoles'> {
-  roles: Omit<Roles, 'isLastOwner'>;
+  roles: Omit<Roles, 'isLastOwner' | 'actingOwners'>;
   identities: Pick<Identities, 'byId'>;
   holdings: Holdings;
   permits: Deciding['permits'];
   policies: Pick<Policies, 'current'>;
   clock: Clock;
 }
-
-const publicJar = {
-  id: 'any',
-  type: 'public',
-  sensitivity: 'internal',
-  ownerId: 'somebody',
-  teamId: null,
-  tags: [],
-} as const;
 
 const exceedsOwn = () =>
   new StingError({

@@ -84,6 +84,16 @@ export interface Deciding extends Pick<Access, 'decide' | 'may'>, Emergency {
   ): Verdict;
 }
 
+/** One that everybody is a viewer of. */
+export const publicJar: JarLike = {
+  id: 'any',
+  type: 'public',
+  sensitivity: 'internal',
+  ownerId: 'somebody',
+  teamId: null,
+  tags: [],
+};
+
 export const nothingProven: Proofs = { session: [], action: [] };
 /** What a sign-in asks for by itself: only rules ask for more. */
 const nothing: Requirement = {};

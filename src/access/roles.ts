@@ -10,6 +10,8 @@ import * as store from './store.ts';
 export type Roles = Pick<Access, 'rolesOf' | 'assignRole' | 'removeRole' | 'peopleWithRole'> & {
   /** Whether nobody else could act as owner if this person did not. */
   isLastOwner(db: Reader, identityId: string): Promise<boolean>;
+  /** Identity ids of the owners who can act as such. */
+  actingOwners(db: Reader): Promise<string[]>;
 };
 
 interface Init extends Pick<Access, 'isRole'> {
@@ -47,6 +49,12 @@ export function createRoles({ load, identities, isRole, clock }: Init): Roles {
     return true;
   }
 
+  async function actingOwners(db: Reader): Promise<string[]> {
+    const acting: string[] = [];
+    for (const id of await store.selectHolders(db, 'owner')) if (await actsAsOwner(db, id)) acting.push(id);
+    return acting;
+  }
+
   /** Throws `last_owner` where the change would leave the installation without one. */
   async function keepOwner(tx: Tx, identityId: string): Promise<void> {
     if (await isLastOwner(tx, identityId)) throw lastOwner();
@@ -55,6 +63,7 @@ export function createRoles({ load, identities, isRole, clock }: Init): Roles {
   return {
     rolesOf,
     isLastOwner,
+    actingOwners,
 
     async assignRole(tx, identityId, role, by = null) {
       await known(tx, role);

@@ -18,6 +18,9 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
+/** The actions of the policies that are about a jar. */
+export const jarActions: readonly string[] = verbs.map((verb) => `jar.${verb}`);
+
 export const jarTypes = ['public', 'private', 'team', 'restricted'] as const;
 export type JarType = (typeof jarTypes)[number];
 

@@ -241,7 +241,7 @@ test('an owner writes a rule, tries it, sees it act, asks why, and takes it back
     await fill(locking);
     await save();
     await confirm();
-    await main.getByText('With this change you could not change the rules any more.').waitFor();
+    await main.getByText('With this change you, or every owner, could not change the rules any more.').waitFor();
     await look(page, 'locked-out');
     assert.equal(await editor.inputValue(), locking);
     await nav('People');

@@ -4,11 +4,12 @@ import { usualSignIn } from '../../assurance/signals.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
-import type { Deciding, Subject } from '../decide.ts';
+import { type Deciding, publicJar, type Subject } from '../decide.ts';
 import type { Engine } from '../engine.ts';
 import type { From } from '../environment.ts';
 import type { LoadFacts } from '../facts.ts';
-import { signInActions } from '../vocabulary.ts';
+import type { Roles } from '../roles.ts';
+import { jarActions, signInActions } from '../vocabulary.ts';
 import type { Problem } from './check.ts';
 import type { Policies, PolicyChange, PolicyVersion } from './policies.ts';
 import { versionOf } from './policies.ts';
@@ -41,12 +42,12 @@ export interface RolePolicies {
   writeRolePolicy(tx: Tx, init: { by: Asker; id: string; text: string | null; reason: string }): Promise<void>;
 }
 
-interface Init {
+interface Init extends Pick<Roles, 'actingOwners'> {
   policies: Policies;
   deciding: Pick<Deciding, 'permits' | 'signIn' | 'inEmergency'>;
   load: LoadFacts;
   now(): number;
-  /** What a question on the installation can be about. */
+  /** What a question can be about. */
   actions: readonly string[];
   provable(db: Reader, identityId: string): Promise<Evidence[]>;
 }
@@ -100,6 +101,21 @@ const locksOut = (permission: string, policies: readonly string[]) =>
     extensions: { permission, policies },
   });
 
+const locksOutOwners = (policies: readonly string[]) =>
+  new StingError({
+    code: 'policy_locks_out',
+    status: 409,
+    message: 'With this change no owner could sign in and change the rules any more. Ask an owner to make it.',
+    extensions: { policies },
+  });
+
+/** Somebody with the strongest proofs that they have. */
+interface Able {
+  subject: Subject;
+  from: From;
+  proofs: Proofs;
+}
+
 export function createPolicyChanges({
   policies,
   deciding,
@@ -107,8 +123,27 @@ export function createPolicyChanges({
   now,
   actions,
   provable,
+  actingOwners,
 }: Init): PolicyChanges & RolePolicies {
   type Change = Required<PolicyChange> & { by: Asker; reason: string };
+
+  async function able(
+    tx: Tx,
+    id: string,
+    { from, session }: { from: From; session: Proofs['session'] },
+  ): Promise<Able> {
+    const subject = { id, ...(await load(tx, id, null, now())) };
+    return { subject, from, proofs: { session: [...session, ...(await provable(tx, id))], action: [] } };
+  }
+
+  /** With what they have, and to sign in from where they are, on a device that is known. */
+  function may(engine: Engine, person: Able, permission: string): boolean {
+    if (permission === entry) {
+      return deciding.signIn(engine, { ...person, signals: usualSignIn }).decision.effect === 'allow';
+    }
+    const jar = jarActions.includes(permission) ? publicJar : null;
+    return deciding.permits(engine, person.subject.roles, permission, jar, person);
+  }
 
   async function applyOwn(tx: Tx, change: Change): Promise<PolicyVersion> {
     const { by, id, text } = change;
@@ -122,34 +157,40 @@ export function createPolicyChanges({
   }
 
   async function apply(tx: Tx, { by, reason, ...what }: Change): Promise<PolicyVersion> {
-    const subject = { id: by.subject, ...(await load(tx, by.subject, null, now())) };
+    const editor = await able(tx, by.subject, { from: by.from, session: by.proofs.session });
     const held = await policies.current(tx);
     const after = await policies.candidate(tx, [what]);
     // Whoever undoes a lock-out gets back what administrators had forbidden, and no more.
     const measure = (await deciding.inEmergency(tx, by)) ? await policies.unforbidden(tx) : held;
-    const session = [...by.proofs.session, ...(await provable(tx, by.subject))];
-    keepEditor({ held, after, measure }, { subject, from: by.from, proofs: { session, action: [] } });
+    keepEditor({ held, after, measure }, editor);
+    if (!editor.subject.roles.includes('owner')) await keepOwner(tx, { held, after, from: by.from });
     return policies.write(tx, { ...what, reason, by: by.subject });
   }
 
   /**
    * Nobody shuts themselves out by a change, and nobody but an owner gains by one, beyond what `measure` lets them do.
-   * `proofs`: the strongest that they have; with them they can still sign in from where they are, on a device that is known.
    */
-  function keepEditor(
-    { held, after, measure }: Record<'held' | 'after' | 'measure', Engine>,
-    editor: { subject: Subject; from: From; proofs: Proofs },
-  ): void {
-    const { subject, from } = editor;
-    const may = (engine: Engine, permission: string) =>
-      permission === entry
-        ? deciding.signIn(engine, { ...editor, signals: usualSignIn }).decision.effect === 'allow'
-        : deciding.permits(engine, subject.roles, permission, null, { subject, from });
+  function keepEditor({ held, after, measure }: Record<'held' | 'after' | 'measure', Engine>, editor: Able): void {
     for (const permission of neverLocked) {
-      if (may(held, permission) && !may(after, permission)) throw locksOut(permission, forbidding(held, after));
+      if (may(held, editor, permission) && !may(after, editor, permission)) {
+        throw locksOut(permission, forbidding(held, after));
+      }
     }
-    if (subject.roles.includes('owner')) return;
-    if (actions.some((permission) => may(after, permission) && !may(measure, permission))) throw exceedsOwn();
+    if (editor.subject.roles.includes('owner')) return;
+    // What closes jars to everybody alike is theirs to take back.
+    const bindsThem = (permission: string) =>
+      !may(measure, editor, permission) &&
+      (!jarActions.includes(permission) || deciding.permits(measure, [], permission, publicJar));
+    if (actions.some((permission) => bindsThem(permission) && may(after, editor, permission))) throw exceedsOwn();
+  }
+
+  /** Whoever else changes the rules, an owner is left who can undo it: `from` where the change is made. */
+  async function keepOwner(tx: Tx, { held, after, from }: { held: Engine; after: Engine; from: From }): Promise<void> {
+    const owners: Able[] = [];
+    for (const id of await actingOwners(tx)) owners.push(await able(tx, id, { from, session: [] }));
+    const isLeft = (engine: Engine) =>
+      owners.some((owner) => neverLocked.every((permission) => may(engine, owner, permission)));
+    if (isLeft(held) && !isLeft(after)) throw locksOutOwners(forbidding(held, after));
   }
 
   async function roomForOne(tx: Tx): Promise<void> {

@@ -165,6 +165,28 @@ describe('rules of administrators', () => {
     is(await alice.proven('POST', '/api/policies', { text: asks }), 201);
   });
 
+  it('leave an owner who can undo them, whoever makes them', async (t) => {
+    const { alice, otto, bob, app } = await setUp(t);
+    const closing = [
+      rule('principal in Role::"owner"', { action: 'policy.manage' }),
+      rule(`principal == User::"${alice.id}"`, { action: 'sign_in' }),
+      rule('!(principal in Role::"security_officer")', { action: 'policy.read' }),
+    ];
+    for (const text of closing) is(await otto.proven('POST', '/api/policies', { text }), 409, 'policy_locks_out');
+    const [, ofAlice = ''] = closing;
+    await app.store.write((tx) => app.access.assignRole(tx, bob.id, 'owner'));
+    is(await otto.proven('POST', '/api/policies', { text: ofAlice }), 201);
+    is(await bob.proven('DELETE', '/api/policies/house.rule'), 204);
+  });
+
+  it('of an officer are weighed for jars as well, and without an alarm', async (t) => {
+    const { alice, otto, app } = await setUp(t);
+    const binds = rule('principal in Role::"security_officer"', { action: 'jar.read' });
+    is(await alice.proven('POST', '/api/policies', { text: binds }), 201);
+    is(await otto.proven('DELETE', '/api/policies/house.rule'), 403, 'role_exceeds_own');
+    assert.deepEqual((await app.audit.list({ limit: 9, type: 'access.alarm' })).events, []);
+  });
+
   it('that cannot be saved say why, where, and what was meant', async (t) => {
     const { alice } = await setUp(t);
     const text = rule('context.environment.houre > 20');
