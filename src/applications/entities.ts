@@ -16,7 +16,7 @@ export interface Named extends Uid {
   properties: object;
 }
 
-/** Ancestors of one entity that a question takes along; a hierarchy that is larger does not count beyond them. */
+/** Ancestors of one entity that a question takes along; about an entity with more, the answer is no. */
 const mostAncestors = 200;
 
 /** Throws `entity_invalid` (400) for what could never be asked about. */
@@ -55,14 +55,18 @@ export async function entityOf(
   };
 }
 
-/** All that it is in, directly or through others: the engine is told of no third entity, so each counts as a parent. */
+/**
+ * All that it is in, directly or through others: the engine is told of no third entity, so each counts as a parent. Throws
+ * Misfit for more of them than a question takes along: a rule that forbids may be about the one that would be left out.
+ */
 async function ancestorsOf(db: Reader, find: FindEntity, applicationId: string, row: EntityRow): Promise<Uid[]> {
   const parentsOf = ({ parents }: EntityRow) => JSON.parse(parents) as Uid[];
   const found = new Map<string, Uid>();
   const waiting = parentsOf(row);
-  for (let next = waiting.shift(); next !== undefined && found.size < mostAncestors; next = waiting.shift()) {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const key = JSON.stringify([next.type, next.id]);
     if (found.has(key) || (next.type === row.type && next.id === row.id)) continue;
+    if (found.size === mostAncestors) throw new Misfit(`${row.type} is in more than ${mostAncestors} others`);
     found.set(key, { type: next.type, id: next.id });
     const parent = await find(db, applicationId, next.type, next.id);
     if (parent !== null) waiting.push(...parentsOf(parent));
