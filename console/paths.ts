@@ -18,5 +18,8 @@ export const to = {
   rule: (ruleId: string) => linkOptions({ to: '/rules/$ruleId', params: { ruleId } }),
   newRule: (template?: string) => linkOptions({ to: '/rules/new', search: template ? { template } : {} }),
   why: (asked: Asked = {}) => linkOptions({ to: '/rules/why', search: asked }),
+  security: () => linkOptions({ to: '/security' }),
+  keys: () => linkOptions({ to: '/keys' }),
+  devices: () => linkOptions({ to: '/devices' }),
   audit: () => linkOptions({ to: '/audit', search: {} }),
 };

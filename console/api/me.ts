@@ -26,3 +26,6 @@ export const readsAudit = (me: Me | undefined): boolean => may(me, 'audit.read')
 
 /** The rules, and why something was decided. */
 export const readsRules = (me: Me | undefined): boolean => may(me, 'policy.read');
+
+/** How surely people must have proven who they are. */
+export const readsProfile = (me: Me | undefined): boolean => may(me, 'installation.read_profile');

@@ -49,9 +49,13 @@ function proofWord(needs: Requirement): string {
 /** The missing proof: “a passkey, with PIN or biometric, given within the last 5 minutes”. */
 export function needsWords(needs: Requirement): string {
   const verified = needs.user_verified ? ', with PIN or biometric' : '';
-  const seconds = needs.max_age_seconds;
+  return `${proofWord(needs)}${verified}${givenWords(needs)}`;
+}
+
+/** When and for what a proof is given: “, given within the last 5 minutes”; empty where that does not matter. */
+export function givenWords({ max_age_seconds: seconds, action_bound }: Requirement): string {
   const age = seconds === undefined ? '' : `, given within the last ${spoken(seconds)}`;
-  return `${proofWord(needs)}${verified}${age}${needs.action_bound ? ', for exactly this action' : ''}`;
+  return `${age}${action_bound ? ', for exactly this action' : ''}`;
 }
 
 const spoken = (seconds: number) =>

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { startBrowser, visit } from '../support/browser.ts';
+import { setUpOwner } from '../support/console.ts';
+import { look } from '../support/look.ts';
+import { request } from '../support/people.ts';
+import { startServer } from '../support/server.ts';
+
+const clock = Object.assign(systemClock, { advance: () => assert.fail('a browser keeps its own time') });
+
+test('an owner reads the profile, makes keys and forgets a device', async (t) => {
+  const server = await startServer(t, { clock, flags: { 'assurance.tier3.max_age': '4m' } });
+  const { page, complaints } = await visit(await startBrowser(t));
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
+  const menu = async (name: string) => {
+    await page.getByRole('button', { name: 'alice' }).click();
+    await page.locator('#person-menu').getByRole('link', { name }).click();
+    await main.getByRole('heading', { name, level: 1 }).waitFor();
+    await page.locator('#person-menu').waitFor({ state: 'hidden' });
+  };
+  const jarsBy = async (key: string) => {
+    const answer = await request(`${server.url}/api/jars`, { headers: { authorization: `Bearer ${key}` } });
+    return answer.status;
+  };
+  await setUpOwner(page, server);
+  await page.goto(`${server.url}/console/jars`);
+
+  await t.test('the profile says what is set, what it would be, and why', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Security' }).click();
+    await main.getByText('1 value differs').waitFor();
+    await main.getByText('A passkey or two proofs, given within the last 4 minutes.').waitFor();
+    const row = main.getByRole('row').filter({ hasText: 'assurance.tier3.max_age' });
+    assert.match(await row.innerText(), /4 minutes\s+5 minutes\s+Differs/);
+    await row.getByText('Why').click();
+    await row.getByText('nobody else has sat down at the screen').waitFor();
+    await look(page, 'security');
+  });
+
+  await t.test('a key is shown once, and does what it was made for', async () => {
+    await menu('API keys');
+    await main.getByRole('heading', { name: 'No key yet' }).waitFor();
+    await look(page, 'no-keys');
+    await main.getByRole('button', { name: 'New key' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('nightly backup');
+    await dialog.getByRole('button', { name: 'Make key' }).and(page.locator('[aria-disabled]')).waitFor();
+    await dialog.getByLabel('See which jars there are').check();
+    await dialog.getByLabel('Ends after').selectOption('30 days');
+    await look(page, 'new-key');
+    await dialog.getByRole('button', { name: 'Make key' }).click();
+    await page.getByRole('dialog', { name: 'This is your key “nightly backup”' }).waitFor();
+    await look(page, 'key');
+    const key = await dialog.getByText(/^sting_/).innerText();
+    assert.equal(await jarsBy(key), 200);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await page.getByText(key).count(), 0);
+
+    await main.getByRole('button', { name: 'Replace “nightly backup”' }).click();
+    await dialog.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('dialog', { name: 'This is your key “nightly backup”' }).waitFor();
+    const other = await dialog.getByText(/^sting_/).innerText();
+    assert.notEqual(other, key);
+    assert.deepEqual([await jarsBy(key), await jarsBy(other)], [200, 200]);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await main.getByText('Replaced', { exact: true }).waitFor();
+    await look(page, 'keys');
+
+    await main.getByRole('button', { name: `Revoke “nightly backup”, ${await prefixOf(other)}` }).click();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await said(/does not work any more/);
+    assert.deepEqual([await jarsBy(key), await jarsBy(other)], [200, 401]);
+  });
+
+  /** By what the list tells a key from others. */
+  async function prefixOf(key: string): Promise<string> {
+    const shown = await main.locator('li .font-mono').allTextContents();
+    const prefix = shown.map((text) => text.replace('…', '')).find((text) => key.startsWith(text));
+    return prefix ?? assert.fail(`the list shows no beginning of the key: ${shown}`);
+  }
+
+  await t.test('the device at hand is marked, and forgotten', async () => {
+    await menu('Devices');
+    await main.getByText('This one').waitFor();
+    await look(page, 'devices');
+    await main.getByRole('button', { name: /^Forget .*, this one$/ }).click();
+    await dialog.getByRole('button', { name: 'Forget' }).click();
+    await said(/is forgotten/);
+    await main.getByRole('heading', { name: 'No device is known yet' }).waitFor();
+    assert.equal((await page.request.get(`${server.url}/api/me`)).status(), 200);
+  });
+
+  assert.deepEqual(complaints, []);
+});
