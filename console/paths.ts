@@ -18,6 +18,9 @@ export const to = {
   rule: (ruleId: string) => linkOptions({ to: '/rules/$ruleId', params: { ruleId } }),
   newRule: (template?: string) => linkOptions({ to: '/rules/new', search: template ? { template } : {} }),
   why: (asked: Asked = {}) => linkOptions({ to: '/rules/why', search: asked }),
+  applications: () => linkOptions({ to: '/applications' }),
+  application: (applicationId: string) =>
+    linkOptions({ to: '/applications/$applicationId', params: { applicationId } }),
   security: () => linkOptions({ to: '/security' }),
   keys: () => linkOptions({ to: '/keys' }),
   devices: () => linkOptions({ to: '/devices' }),

@@ -139,8 +139,27 @@ const why = createRoute({
 });
 
 const SecurityPage = lazyRouteComponent(() => import('./pages/security.tsx'), 'SecurityPage');
+const ApplicationsPage = lazyRouteComponent(() => import('./pages/applications.tsx'), 'ApplicationsPage');
+const ApplicationPage = lazyRouteComponent(() => import('./pages/application.tsx'), 'ApplicationPage');
 const KeysPage = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage');
 const DevicesPage = lazyRouteComponent(() => import('./pages/devices.tsx'), 'DevicesPage');
+
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  loader: () => ApplicationsPage.preload?.(),
+  component: ApplicationsPage,
+});
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$applicationId',
+  loader: () => ApplicationPage.preload?.(),
+  component: function Application() {
+    const { applicationId } = application.useParams();
+    return <ApplicationPage key={applicationId} id={applicationId} />;
+  },
+});
 
 const security = createRoute({
   getParentRoute: () => root,
@@ -177,6 +196,8 @@ export const router = createRouter({
     newRule,
     why,
     rule,
+    applications,
+    application,
     security,
     audit,
     keys,

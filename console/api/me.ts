@@ -24,7 +24,7 @@ export const administers = (me: Me | undefined): boolean => may(me, 'person.invi
 
 export const readsAudit = (me: Me | undefined): boolean => may(me, 'audit.read');
 
-/** The rules, and why something was decided. */
+/** The rules, why something was decided, and the applications. */
 export const readsRules = (me: Me | undefined): boolean => may(me, 'policy.read');
 
 /** How surely people must have proven who they are. */

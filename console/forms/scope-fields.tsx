@@ -1,5 +1,6 @@
 import type { Operation } from '../../src/http/api/shapes.ts';
 import { scopeGroups, scopeLabel } from '../ui/scope-words.ts';
+import { CheckField } from './check-field.tsx';
 
 interface Props {
   operations: readonly Operation[];
@@ -17,17 +18,13 @@ export function ScopeFields({ operations, chosen, onChange }: Props) {
           <fieldset key={heading}>
             <legend className="text-muted text-sm">{heading}</legend>
             {scopes.map((scope) => (
-              <label key={scope} className="flex min-h-8 items-center gap-3">
-                <input
-                  type="checkbox"
-                  className="size-5 shrink-0 accent-accent"
-                  checked={chosen.includes(scope)}
-                  onChange={({ target }) =>
-                    onChange(target.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
-                  }
-                />
+              <CheckField
+                key={scope}
+                checked={chosen.includes(scope)}
+                onChange={(ticked) => onChange(ticked ? [...chosen, scope] : chosen.filter((each) => each !== scope))}
+              >
                 {scopeLabel(scope)}
-              </label>
+              </CheckField>
             ))}
           </fieldset>
         ))}

@@ -59,6 +59,11 @@ export function Shell() {
                 Rules
               </Link>
             )}
+            {readsRules(me.data) && (
+              <Link {...to.applications()} className={navLook}>
+                Applications
+              </Link>
+            )}
             {readsProfile(me.data) && (
               <Link {...to.security()} className={navLook}>
                 Security

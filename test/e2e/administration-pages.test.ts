@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { askBy, question, written } from '../support/authzen.ts';
 import { startBrowser, visit } from '../support/browser.ts';
 import { setUpOwner } from '../support/console.ts';
 import { look } from '../support/look.ts';
@@ -90,6 +91,110 @@ test('an owner reads the profile, makes keys and forgets a device', async (t) =>
     await said(/is forgotten/);
     await main.getByRole('heading', { name: 'No device is known yet' }).waitFor();
     assert.equal((await page.request.get(`${server.url}/api/me`)).status(), 200);
+  });
+
+  assert.deepEqual(complaints, []);
+});
+
+test('an owner sets an application up, and its key is answered', async (t) => {
+  const server = await startServer(t, { clock });
+  const { page, complaints } = await visit(await startBrowser(t));
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  const confirm = () => dialog.getByRole('button', { name: 'Confirm with your passkey' }).click();
+  const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).first().waitFor();
+  const save = () => main.getByRole('button', { name: 'Save', exact: true }).click();
+  const { schema, policies } = written('records.yml');
+  const mayAliceRead = question('alice', 'read', 'record-1', {
+    subject: { role: 'editor' },
+    resource: { status: 'active' },
+  });
+  const answerTo = async (key: string) => (await askBy(server, key)('evaluation', mayAliceRead)).body.decision;
+  let key = '';
+  await setUpOwner(page, server);
+  await page.goto(`${server.url}/console/jars`);
+
+  await t.test('it is made with what it says and they believe', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Applications' }).click();
+    await main.getByRole('heading', { name: 'No application yet' }).waitFor();
+    await look(page, 'no-applications');
+    await main.getByRole('button', { name: 'New application' }).click();
+    await dialog.getByLabel('Name').fill('Records');
+    await dialog.getByLabel('Id', { exact: true }).fill('records');
+    await dialog.getByLabel('What it says and you believe').fill('subject.role\nresource.status');
+    await look(page, 'new-application');
+    await dialog.getByRole('button', { name: 'Make it' }).click();
+    await confirm();
+    await main.getByRole('heading', { name: 'Records', level: 1 }).waitFor();
+    await main.getByText('Without a key it cannot ask.').waitFor();
+    await look(page, 'application-empty');
+  });
+
+  await t.test('its schema and policies are judged when they are saved', async () => {
+    const editor = main.getByRole('textbox', { name: /^Text of/ });
+    await main.getByRole('button', { name: 'Edit the schema' }).click();
+    await editor.fill('entity user {');
+    await save();
+    await confirm();
+    await main
+      .getByRole('alert')
+      .getByText(/^Line 1: /)
+      .waitFor();
+    await look(page, 'schema-wrong');
+    await editor.fill(schema);
+    await save();
+    await confirm();
+    await main.getByRole('button', { name: 'Edit the schema' }).and(page.locator(':not([aria-disabled])')).waitFor();
+
+    await main.getByRole('button', { name: 'New policy' }).click();
+    await main.getByRole('button', { name: 'Save', exact: true }).and(page.locator('[aria-disabled]')).waitFor();
+    await editor.fill(policies[0]!.replace('resource.status', 'resource.stauts'));
+    await save();
+    await confirm();
+    await main.getByText(/^\d+ problems?$/).waitFor();
+    await look(page, 'policy-wrong');
+    await main
+      .getByRole('button', { name: /stauts/ })
+      .first()
+      .click();
+    await editor.fill(policies[0]!);
+    await save();
+    await confirm();
+    await main.getByRole('heading', { name: 'record.read' }).waitFor();
+  });
+
+  await t.test('its key asks, until it is revoked', async () => {
+    await main.getByRole('button', { name: 'New key' }).click();
+    await dialog.getByLabel('Name').fill('gateway');
+    await dialog.getByRole('button', { name: 'Make key' }).click();
+    await confirm();
+    await page.getByRole('dialog', { name: 'This is the key “gateway”' }).waitFor();
+    key = await dialog.getByText(/^sting_app_/).innerText();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await look(page, 'application');
+    assert.equal(await answerTo(key), true);
+
+    await main.getByRole('button', { name: /^Replace “gateway”/ }).click();
+    await confirm();
+    await page.getByRole('dialog', { name: 'This is the key “gateway”' }).waitFor();
+    const other = await dialog.getByText(/^sting_app_/).innerText();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    assert.deepEqual([await answerTo(key), await answerTo(other)], [true, true]);
+
+    await main.getByRole('button', { name: `Revoke “gateway”, ${key.slice(0, 'sting_app_'.length + 4)}` }).click();
+    await confirm();
+    await said(/does not work any more/);
+    assert.equal((await askBy(server, key)('evaluation', mayAliceRead)).status, 401);
+    assert.equal(await answerTo(other), true);
+  });
+
+  await t.test('without its policy it is refused, and it goes as a whole', async () => {
+    await main.getByRole('button', { name: 'Delete record.read' }).click();
+    await confirm();
+    await main.getByText('Without a policy everything is refused.').waitFor();
+    await main.getByRole('button', { name: 'Delete application' }).click();
+    await confirm();
+    await main.getByRole('heading', { name: 'No application yet' }).waitFor();
   });
 
   assert.deepEqual(complaints, []);
