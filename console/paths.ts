@@ -22,6 +22,7 @@ export const to = {
   application: (applicationId: string) =>
     linkOptions({ to: '/applications/$applicationId', params: { applicationId } }),
   security: () => linkOptions({ to: '/security' }),
+  breakGlass: () => linkOptions({ to: '/security/break-glass' }),
   keys: () => linkOptions({ to: '/keys' }),
   devices: () => linkOptions({ to: '/devices' }),
   audit: () => linkOptions({ to: '/audit', search: {} }),

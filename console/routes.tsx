@@ -141,6 +141,7 @@ const why = createRoute({
 const SecurityPage = lazyRouteComponent(() => import('./pages/security.tsx'), 'SecurityPage');
 const ApplicationsPage = lazyRouteComponent(() => import('./pages/applications.tsx'), 'ApplicationsPage');
 const ApplicationPage = lazyRouteComponent(() => import('./pages/application.tsx'), 'ApplicationPage');
+const BreakGlassPage = lazyRouteComponent(() => import('./pages/break-glass.tsx'), 'BreakGlassPage');
 const KeysPage = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage');
 const DevicesPage = lazyRouteComponent(() => import('./pages/devices.tsx'), 'DevicesPage');
 
@@ -166,6 +167,13 @@ const security = createRoute({
   path: '/security',
   loader: () => SecurityPage.preload?.(),
   component: SecurityPage,
+});
+
+const breakGlass = createRoute({
+  getParentRoute: () => root,
+  path: '/security/break-glass',
+  loader: () => BreakGlassPage.preload?.(),
+  component: BreakGlassPage,
 });
 
 const keys = createRoute({
@@ -199,6 +207,7 @@ export const router = createRouter({
     applications,
     application,
     security,
+    breakGlass,
     audit,
     keys,
     devices,

@@ -29,3 +29,8 @@ export const readsRules = (me: Me | undefined): boolean => may(me, 'policy.read'
 
 /** How surely people must have proven who they are. */
 export const readsProfile = (me: Me | undefined): boolean => may(me, 'installation.read_profile');
+
+/** Sealed codes, and what was done by them. */
+export const readsBreakGlass = (me: Me | undefined): boolean => may(me, 'break_glass.read');
+export const sealsCodes = (me: Me | undefined): boolean => may(me, 'break_glass.seal');
+export const opensCodes = (me: Me | undefined): boolean => may(me, 'break_glass.open');

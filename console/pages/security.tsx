@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Profile } from '../../src/http/api/profile-shapes.ts';
+import { meQuery, readsBreakGlass } from '../api/me.ts';
 import { profileQuery } from '../api/profile.ts';
+import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
+import { buttonLook } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { modeWords, profileWords, tierNeeds, tierWords } from '../ui/profile-words.ts';
@@ -12,9 +16,20 @@ const heading = 'mb-3 font-semibold text-lg';
 
 /** How surely people must have proven who they are here: to read. An operator sets it in the configuration. */
 export function SecurityPage() {
+  const { data: me } = useQuery(meQuery);
   const { data, error, isPending, refetch } = useQuery(profileQuery);
   return (
-    <Page title="Security" lead="How surely people prove who they are. The operator sets it in the configuration.">
+    <Page
+      title="Security"
+      lead="How surely people prove who they are. The operator sets it in the configuration."
+      action={
+        readsBreakGlass(me) && (
+          <Link {...to.breakGlass()} className={buttonLook('secondary')}>
+            Sealed codes
+          </Link>
+        )
+      }
+    >
       <Failure error={error} onRetry={refetch} what="the profile" />
       {isPending && (
         <Card>

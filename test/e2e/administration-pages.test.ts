@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { appoint, proven } from '../support/administration.ts';
 import { askBy, question, written } from '../support/authzen.ts';
 import { startBrowser, visit } from '../support/browser.ts';
 import { setUpOwner } from '../support/console.ts';
 import { look } from '../support/look.ts';
-import { request } from '../support/people.ts';
+import { register, request } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 
 const clock = Object.assign(systemClock, { advance: () => assert.fail('a browser keeps its own time') });
@@ -195,6 +196,69 @@ test('an owner sets an application up, and its key is answered', async (t) => {
     await main.getByRole('button', { name: 'Delete application' }).click();
     await confirm();
     await main.getByRole('heading', { name: 'No application yet' }).waitFor();
+  });
+
+  assert.deepEqual(complaints, []);
+});
+
+test('an owner seals codes, opens one, and reviews what somebody else did by another', async (t) => {
+  const server = await startServer(t, { clock });
+  const { page, complaints } = await visit(await startBrowser(t));
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  await setUpOwner(page, server);
+  const bob = await register(server, 'bob');
+  await appoint(server, bob, 'security_officer');
+  let codes: string[] = [];
+
+  await t.test('the codes are shown once, and go on paper without anything else', async () => {
+    await page.goto(`${server.url}/console/security`);
+    await main.getByRole('link', { name: 'Sealed codes' }).click();
+    await main.getByRole('heading', { name: 'No sealed codes' }).waitFor();
+    await look(page, 'no-codes');
+    await main.getByRole('button', { name: 'Make sealed codes' }).click();
+    await dialog.getByRole('button', { name: 'Confirm with your passkey' }).click();
+    await main.getByRole('heading', { name: 'These are your sealed codes' }).waitFor();
+    await look(page, 'codes');
+    codes = await main.locator('.sheets .font-mono').allTextContents();
+    assert.equal(codes.length, 5);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await main.getByText('It opens once, for one hour').first().waitFor();
+    assert.equal(await main.getByRole('button', { name: 'Print' }).count(), 0);
+    assert.equal(await page.getByRole('banner').count(), 0);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await main.getByRole('button', { name: 'They are kept' }).click();
+    await main.getByText('5 of 5 codes are left').waitFor();
+    assert.equal(await page.getByText(codes[0]!).count(), 0);
+  });
+
+  await t.test('one is opened with a reason, and ended; its review is for others', async () => {
+    await main.getByRole('button', { name: 'Open a sealed code' }).click();
+    await dialog.getByLabel('Code').fill(codes[0]!);
+    await dialog.getByLabel('Reason').fill('A rule shut us out');
+    await look(page, 'open-code');
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await main.getByText('You opened a sealed code').waitFor();
+    await main.getByText('Open now').waitFor();
+    await look(page, 'code-open');
+    await main.getByRole('button', { name: 'End it now' }).click();
+    await main.getByText('You opened a sealed code').waitFor({ state: 'detached' });
+    await main.getByText('Waits for a review', { exact: true }).waitFor();
+    await main.getByText('4 of 5 codes are left').waitFor();
+    assert.equal(await main.getByRole('button', { name: 'Review' }).count(), 0);
+  });
+
+  await t.test('what somebody else did is reviewed', async () => {
+    const body = { code: codes[1]!, reason: 'The owner is away' };
+    assert.equal((await proven(server, bob, '/api/break-glass/open', { method: 'POST', body })).status, 201);
+    assert.equal((await bob.api('/api/break-glass/close', { method: 'POST' })).status, 204);
+    await page.goto(`${server.url}/console/jars`);
+    await main.getByRole('link', { name: 'Look at it' }).click();
+    await main.getByRole('button', { name: 'Review' }).click();
+    await dialog.getByLabel('Review').fill('Read nothing');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await main.getByText('“Read nothing”').waitFor();
+    await look(page, 'reviewed');
   });
 
   assert.deepEqual(complaints, []);
