@@ -12,6 +12,7 @@ export const to = {
       search: { ...(q ? { q } : {}), ...(role ? { role } : {}), ...(state ? { state } : {}) },
     }),
   person: (personId: string) => linkOptions({ to: '/people/$personId', params: { personId } }),
+  roles: () => linkOptions({ to: '/people/roles' }),
   teams: () => linkOptions({ to: '/teams' }),
   team: (teamId: string) => linkOptions({ to: '/teams/$teamId', params: { teamId } }),
   rules: (q = '') => linkOptions({ to: '/rules', search: q === '' ? {} : { q } }),

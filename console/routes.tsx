@@ -142,6 +142,7 @@ const SecurityPage = lazyRouteComponent(() => import('./pages/security.tsx'), 'S
 const ApplicationsPage = lazyRouteComponent(() => import('./pages/applications.tsx'), 'ApplicationsPage');
 const ApplicationPage = lazyRouteComponent(() => import('./pages/application.tsx'), 'ApplicationPage');
 const BreakGlassPage = lazyRouteComponent(() => import('./pages/break-glass.tsx'), 'BreakGlassPage');
+const RolesPage = lazyRouteComponent(() => import('./pages/roles.tsx'), 'RolesPage');
 const KeysPage = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage');
 const DevicesPage = lazyRouteComponent(() => import('./pages/devices.tsx'), 'DevicesPage');
 
@@ -176,6 +177,13 @@ const breakGlass = createRoute({
   component: BreakGlassPage,
 });
 
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/people/roles',
+  loader: () => RolesPage.preload?.(),
+  component: RolesPage,
+});
+
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -197,6 +205,7 @@ export const router = createRouter({
     jars,
     jar,
     people,
+    roles,
     person,
     teams,
     team,

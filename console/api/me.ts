@@ -34,3 +34,6 @@ export const readsProfile = (me: Me | undefined): boolean => may(me, 'installati
 export const readsBreakGlass = (me: Me | undefined): boolean => may(me, 'break_glass.read');
 export const sealsCodes = (me: Me | undefined): boolean => may(me, 'break_glass.seal');
 export const opensCodes = (me: Me | undefined): boolean => may(me, 'break_glass.open');
+
+/** These make roles. */
+export const definesRoles = (me: Me | undefined): boolean => may(me, 'role.define');

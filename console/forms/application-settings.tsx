@@ -12,6 +12,7 @@ import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
 import { CheckField } from './check-field.tsx';
 import { DialogForm } from './dialog-form.tsx';
+import { differing } from './differing.ts';
 
 interface Typed extends Omit<Settings, 'trusted'> {
   id: string;
@@ -36,14 +37,6 @@ const settingsOf = ({ name, trusted, own_resources, reasons }: Typed): Settings 
   reasons,
 });
 
-/** What differs; a request never repeats what stays. */
-const changed = (before: Settings, after: Settings): Partial<Settings> =>
-  Object.fromEntries(
-    Object.entries(after).filter(
-      ([name, value]) => JSON.stringify(before[name as keyof Settings]) !== JSON.stringify(value),
-    ),
-  );
-
 /** Makes an application, or changes what is set of one. One that was made opens. */
 export function ApplicationSettings({ application, reason }: { application?: ApplicationView; reason: string | null }) {
   const [open, setOpen] = useState(false);
@@ -52,7 +45,7 @@ export function ApplicationSettings({ application, reason }: { application?: App
   const cache = useQueryClient();
   const navigate = useNavigate();
   const settings = settingsOf(values);
-  const change = application && changed(application, settings);
+  const change = application && differing(settingsOf(typedOf(application)), settings);
   const call = change ? changeApplication(application.id, change) : createApplication({ id: values.id, ...settings });
   const save = useMutation({
     mutationFn: () =>

@@ -24,6 +24,7 @@ const doing: Record<string, string> = {
   'person.reset_factors': 'take proofs away from people',
   'person.invite': 'invite people',
   'role.assign': 'give and take roles',
+  'role.define': 'make roles',
   'team.read': 'look at teams',
   'team.manage': 'manage teams',
   'audit.read': 'read the audit trail',
@@ -31,6 +32,10 @@ const doing: Record<string, string> = {
   'audit.export': 'export the audit trail',
   'policy.read': 'look at the rules',
   'policy.manage': 'change the rules',
+  'break_glass.seal': 'make sealed codes',
+  'break_glass.open': 'open sealed codes',
+  'break_glass.read': 'see what was done by sealed codes',
+  'break_glass.review': 'review what was done by sealed codes',
   'installation.read_profile': 'read the profile of this installation',
 };
 

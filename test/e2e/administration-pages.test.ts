@@ -263,3 +263,50 @@ test('an owner seals codes, opens one, and reviews what somebody else did by ano
 
   assert.deepEqual(complaints, []);
 });
+
+test('an owner makes a role, gives it more, and takes it back', async (t) => {
+  const server = await startServer(t, { clock });
+  const { page, complaints } = await visit(await startBrowser(t));
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  const confirm = () => dialog.getByRole('button', { name: 'Confirm with your passkey' }).click();
+  await setUpOwner(page, server);
+  const bob = await register(server, 'bob');
+  const permissions = async () => (await bob.api('/api/me')).body.permissions as string[];
+  await page.goto(`${server.url}/console/people`);
+  await main.getByRole('link', { name: 'Roles' }).click();
+  await main.getByRole('heading', { name: 'No role of your own yet' }).waitFor();
+  await main.getByRole('button', { name: 'New role' }).click();
+  await dialog.getByLabel('Title').fill('Night watch');
+  await dialog.getByLabel('Name in rules').fill('night_watch');
+  await dialog.getByLabel('What it is for').fill('Looks after things at night.');
+  await dialog.getByLabel('Look at people').check();
+  await look(page, 'new-role');
+  await dialog.getByRole('button', { name: 'Make role' }).click();
+  await confirm();
+  await main.getByRole('heading', { name: 'Night watch' }).waitFor();
+  await look(page, 'roles');
+  await appoint(server, bob, 'night_watch');
+  assert.deepEqual(
+    [(await permissions()).includes('person.read'), (await permissions()).includes('audit.read')],
+    [true, false],
+  );
+
+  await main.getByRole('button', { name: 'Edit Night watch' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).and(page.locator('[aria-disabled]')).waitFor();
+  await dialog.getByLabel('Read the audit trail').check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await confirm();
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor();
+  assert.equal((await permissions()).includes('audit.read'), true);
+
+  await main.getByRole('button', { name: 'Delete Night watch' }).click();
+  await confirm();
+  await dialog.getByText('Somebody has this role. Take it from them first.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await server.app.store.write((tx) => server.app.access.removeRole(tx, bob.identityId, 'night_watch'));
+  await main.getByRole('button', { name: 'Delete Night watch' }).click();
+  await confirm();
+  await main.getByRole('heading', { name: 'No role of your own yet' }).waitFor();
+  assert.deepEqual(complaints, []);
+});
