@@ -92,7 +92,7 @@ const team = createRoute({
   },
 });
 
-// Few people look at rules: these pages arrive when one of them is opened, before the one that is left goes.
+// Few people look at these pages: they arrive when one of them is opened, before the one that is left goes.
 const RulesPage = lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage');
 const NewRulePage = lazyRouteComponent(() => import('./pages/new-rule.tsx'), 'NewRulePage');
 const RulePage = lazyRouteComponent(() => import('./pages/rule.tsx'), 'RulePage');
@@ -138,9 +138,89 @@ const why = createRoute({
   },
 });
 
+const SecurityPage = lazyRouteComponent(() => import('./pages/security.tsx'), 'SecurityPage');
+const ApplicationsPage = lazyRouteComponent(() => import('./pages/applications.tsx'), 'ApplicationsPage');
+const ApplicationPage = lazyRouteComponent(() => import('./pages/application.tsx'), 'ApplicationPage');
+const BreakGlassPage = lazyRouteComponent(() => import('./pages/break-glass.tsx'), 'BreakGlassPage');
+const RolesPage = lazyRouteComponent(() => import('./pages/roles.tsx'), 'RolesPage');
+const KeysPage = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage');
+const DevicesPage = lazyRouteComponent(() => import('./pages/devices.tsx'), 'DevicesPage');
+
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  loader: () => ApplicationsPage.preload?.(),
+  component: ApplicationsPage,
+});
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$applicationId',
+  loader: () => ApplicationPage.preload?.(),
+  component: function Application() {
+    const { applicationId } = application.useParams();
+    return <ApplicationPage key={applicationId} id={applicationId} />;
+  },
+});
+
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/security',
+  loader: () => SecurityPage.preload?.(),
+  component: SecurityPage,
+});
+
+const breakGlass = createRoute({
+  getParentRoute: () => root,
+  path: '/security/break-glass',
+  loader: () => BreakGlassPage.preload?.(),
+  component: BreakGlassPage,
+});
+
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/people/roles',
+  loader: () => RolesPage.preload?.(),
+  component: RolesPage,
+});
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  loader: () => KeysPage.preload?.(),
+  component: KeysPage,
+});
+
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  loader: () => DevicesPage.preload?.(),
+  component: DevicesPage,
+});
+
 /** The route table. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, jars, jar, people, person, teams, team, rules, newRule, why, rule, audit]),
+  routeTree: root.addChildren([
+    home,
+    jars,
+    jar,
+    people,
+    roles,
+    person,
+    teams,
+    team,
+    rules,
+    newRule,
+    why,
+    rule,
+    applications,
+    application,
+    security,
+    breakGlass,
+    audit,
+    keys,
+    devices,
+  ]),
   basepath: '/console',
   scrollRestoration: true,
   defaultErrorComponent: BrokenPage,

@@ -24,5 +24,16 @@ export const administers = (me: Me | undefined): boolean => may(me, 'person.invi
 
 export const readsAudit = (me: Me | undefined): boolean => may(me, 'audit.read');
 
-/** The rules, and why something was decided. */
+/** The rules, why something was decided, and the applications. */
 export const readsRules = (me: Me | undefined): boolean => may(me, 'policy.read');
+
+/** How surely people must have proven who they are. */
+export const readsProfile = (me: Me | undefined): boolean => may(me, 'installation.read_profile');
+
+/** Sealed codes, and what was done by them. */
+export const readsBreakGlass = (me: Me | undefined): boolean => may(me, 'break_glass.read');
+export const sealsCodes = (me: Me | undefined): boolean => may(me, 'break_glass.seal');
+export const opensCodes = (me: Me | undefined): boolean => may(me, 'break_glass.open');
+
+/** These make roles. */
+export const definesRoles = (me: Me | undefined): boolean => may(me, 'role.define');

@@ -1,11 +1,16 @@
+import type { PolicyCheck } from '../../src/http/api/policy-shapes.ts';
 import type { Problem } from '../../src/http/api/shapes.ts';
 import type { Answer } from './transport.ts';
 
 /**
  * The problem document of a refusal. That of a step-up also names the parameters that the proof must cover, that of a
- * document which is too large the limit.
+ * document which is too large the limit, that of a text which is no policy where it is wrong.
  */
-export type Refusal = Problem & { parameters?: Record<string, unknown>; max_bytes?: number };
+export type Refusal = Problem & {
+  parameters?: Record<string, unknown>;
+  max_bytes?: number;
+  problems?: PolicyCheck['problems'];
+};
 
 /** The API answered, and said no. */
 export class Refused extends Error {

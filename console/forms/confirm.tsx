@@ -9,10 +9,10 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { ProofHint, useOperation } from '../ui/proof-hint.tsx';
 
-interface Props extends Omit<ButtonProps, 'onClick'> {
-  call: Call;
+interface Props<Answer> extends Omit<ButtonProps, 'onClick'> {
+  call: Call<Answer>;
   purpose: Purpose;
-  onDone: () => void;
+  onDone: (answer: Answer) => void;
   /** Id of the heading that takes the focus when the button disappears with what it removed. */
   heading?: string;
 }
@@ -21,16 +21,16 @@ interface Props extends Omit<ButtonProps, 'onClick'> {
  * A button for what should not happen by accident. It asks first; where the operation wants a proof for exactly this
  * action, the request for the proof is the question, so that nobody is asked twice.
  */
-export function ConfirmButton({ call, purpose, onDone, heading, ...button }: Props) {
+export function ConfirmButton<Answer>({ call, purpose, onDone, heading, ...button }: Props<Answer>) {
   const [open, setOpen] = useState(false);
   const removed = useRef(false);
   const operation = useOperation(call);
   const act = useMutation({
     mutationFn: () => api.send(call, { purpose }),
-    onSuccess() {
+    onSuccess(answer) {
       removed.current = true;
       setOpen(false);
-      onDone();
+      onDone(answer);
     },
     onError: (error) => setOpen(!(error instanceof Cancelled)),
   });

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Me } from '../../src/http/api/me-shapes.ts';
 import { api } from '../api/api.ts';
-import { closeBreakGlass } from '../api/break-glass.ts';
+import { breakGlassQuery, closeBreakGlass } from '../api/break-glass.ts';
 import { meQuery } from '../api/me.ts';
+import { to } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
 import { sentenceOf } from '../ui/failure.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -21,9 +23,14 @@ export function BreakGlassNotice({ state }: { state: Me['break_glass'] | undefin
       {state.to_review > 0 && (
         <p className="flex gap-3 rounded-card bg-sunken p-4">
           <Icon name="shield" className="mt-0.5 size-5 text-accent-text" />
-          {state.to_review === 1
-            ? 'What was done by a sealed code waits for a review.'
-            : `What was done by ${state.to_review} sealed codes waits for a review.`}
+          <span>
+            {state.to_review === 1
+              ? 'What was done by a sealed code waits for a review.'
+              : `What was done by ${state.to_review} sealed codes waits for a review.`}{' '}
+            <Link {...to.breakGlass()} className="underline">
+              Look at it
+            </Link>
+          </span>
         </p>
       )}
     </div>
@@ -36,6 +43,7 @@ function Open({ opening }: { opening: NonNullable<Me['break_glass']>['open'][num
     mutationFn: () => api.send(closeBreakGlass),
     onSuccess() {
       cache.invalidateQueries({ queryKey: meQuery.queryKey });
+      cache.invalidateQueries({ queryKey: breakGlassQuery.queryKey });
       toast('It is closed. Somebody else reviews it now.');
     },
     onError: (error) => toastFailure(sentenceOf(error)),

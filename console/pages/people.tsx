@@ -7,6 +7,7 @@ import { useRoleTitles } from '../api/role-titles.ts';
 import { Invite } from '../forms/invite.tsx';
 import { to } from '../paths.ts';
 import { Badge } from '../ui/badge.tsx';
+import { buttonLook } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { SelectField } from '../ui/field.tsx';
@@ -23,7 +24,18 @@ export function PeoplePage({ filter }: { filter: PeopleFilter }) {
   const list = useInfiniteQuery(peopleQuery(filter));
   const people = list.data?.pages.flatMap((page) => page.people);
   return (
-    <Page title="People" lead="Who may come in here, and what they may do." action={administers(me) && <Invite />}>
+    <Page
+      title="People"
+      lead="Who may come in here, and what they may do."
+      action={
+        <>
+          <Link {...to.roles()} className={buttonLook('secondary')}>
+            Roles
+          </Link>
+          {administers(me) && <Invite />}
+        </>
+      }
+    >
       <Filters filter={filter} />
       <Failure error={list.error} onRetry={list.refetch} what="the list of people" />
       {(people || list.isPending) && (

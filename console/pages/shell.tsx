@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { meQuery, readsAudit, readsPeople, readsRules, signOut } from '../api/me.ts';
+import { type MouseEvent, useEffect, useRef } from 'react';
+import { meQuery, readsAudit, readsPeople, readsProfile, readsRules, signOut } from '../api/me.ts';
 import { Cancelled } from '../api/refusal.ts';
 import { StepUpDialog } from '../forms/step-up.tsx';
 import { to } from '../paths.ts';
@@ -59,6 +59,16 @@ export function Shell() {
                 Rules
               </Link>
             )}
+            {readsRules(me.data) && (
+              <Link {...to.applications()} className={navLook}>
+                Applications
+              </Link>
+            )}
+            {readsProfile(me.data) && (
+              <Link {...to.security()} className={navLook}>
+                Security
+              </Link>
+            )}
             {readsAudit(me.data) && (
               <Link {...to.audit()} activeOptions={{ includeSearch: false }} className={navLook}>
                 Audit
@@ -104,12 +114,23 @@ function PersonMenu({ name }: { name: string }) {
         <a href="/settings" className={`${navLook} w-full`}>
           Account
         </a>
+        <Link {...to.keys()} className={`${navLook} w-full`} onClick={closeMenu}>
+          API keys
+        </Link>
+        <Link {...to.devices()} className={`${navLook} w-full`} onClick={closeMenu}>
+          Devices
+        </Link>
         <button type="button" className={`${navLook} w-full`} onClick={leave}>
           Sign out
         </button>
       </div>
     </div>
   );
+}
+
+/** A link to a page of the console leaves the menu where it is. */
+function closeMenu({ currentTarget }: MouseEvent<HTMLElement>) {
+  currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
 }
 
 /** Ends the session; a failure is said, because somebody who walks away relies on it. */

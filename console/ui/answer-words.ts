@@ -24,6 +24,7 @@ const doing: Record<string, string> = {
   'person.reset_factors': 'take proofs away from people',
   'person.invite': 'invite people',
   'role.assign': 'give and take roles',
+  'role.define': 'make roles',
   'team.read': 'look at teams',
   'team.manage': 'manage teams',
   'audit.read': 'read the audit trail',
@@ -31,6 +32,10 @@ const doing: Record<string, string> = {
   'audit.export': 'export the audit trail',
   'policy.read': 'look at the rules',
   'policy.manage': 'change the rules',
+  'break_glass.seal': 'make sealed codes',
+  'break_glass.open': 'open sealed codes',
+  'break_glass.read': 'see what was done by sealed codes',
+  'break_glass.review': 'review what was done by sealed codes',
   'installation.read_profile': 'read the profile of this installation',
 };
 
@@ -49,9 +54,13 @@ function proofWord(needs: Requirement): string {
 /** The missing proof: “a passkey, with PIN or biometric, given within the last 5 minutes”. */
 export function needsWords(needs: Requirement): string {
   const verified = needs.user_verified ? ', with PIN or biometric' : '';
-  const seconds = needs.max_age_seconds;
+  return `${proofWord(needs)}${verified}${givenWords(needs)}`;
+}
+
+/** When and for what a proof is given: “, given within the last 5 minutes”; empty where that does not matter. */
+export function givenWords({ max_age_seconds: seconds, action_bound }: Requirement): string {
   const age = seconds === undefined ? '' : `, given within the last ${spoken(seconds)}`;
-  return `${proofWord(needs)}${verified}${age}${needs.action_bound ? ', for exactly this action' : ''}`;
+  return `${age}${action_bound ? ', for exactly this action' : ''}`;
 }
 
 const spoken = (seconds: number) =>
