@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
 import { DialogForm } from './dialog-form.tsx';
+import { differing } from './differing.ts';
 import { JarFields, type JarValues } from './jar-fields.tsx';
 
 const valuesOf = ({ name, description, type, sensitivity }: Jar): JarValues => ({
@@ -18,20 +19,11 @@ const valuesOf = ({ name, description, type, sensitivity }: Jar): JarValues => (
   sensitivity,
 });
 
-/** What differs; a request never repeats what stays. */
-function changed(jar: Jar, values: JarValues): JarChange {
-  return Object.fromEntries(
-    Object.entries({ ...values, name: values.name.trim() }).filter(
-      ([key, value]) => jar[key as keyof JarValues] !== value,
-    ),
-  );
-}
-
 export function EditJar({ jar }: { jar: Jar }) {
   const [open, setOpen] = useState(false);
   const [values, setValues] = useState(() => valuesOf(jar));
   const cache = useQueryClient();
-  const call = changeJar(jar.id, changed(jar, values));
+  const call = changeJar(jar.id, differing(valuesOf(jar), { ...values, name: values.name.trim() }));
   const save = useMutation({
     mutationFn: () =>
       api.send(call, {
