@@ -74,9 +74,6 @@ export function Shell() {
                 Audit
               </Link>
             )}
-            <a href="/settings" className={navLook}>
-              Account
-            </a>
           </nav>
           <PersonMenu name={me.data?.identity.display_name ?? 'You'} />
         </div>

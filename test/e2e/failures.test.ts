@@ -4,6 +4,9 @@ import { startBrowser, visit } from '../support/browser.ts';
 import { openNewJar, setUpOwner } from '../support/console.ts';
 import { startServer } from '../support/server.ts';
 
+/** Somebody who is known to the frame of the pages, so that what breaks is the page inside. */
+const nobody = { roles: [], teams: [], permissions: [], identity: {}, enrolment: null, break_glass: null };
+
 test('what fails is said where the person is, and nothing typed is lost', async (t) => {
   const server = await startServer(t, { flags: { 'documents.max_bytes': 2_000_000 } });
   const { page, complaints, context } = await visit(await startBrowser(t));
@@ -58,7 +61,7 @@ test('what fails is said where the person is, and nothing typed is lost', async 
 
   await t.test('an error of the console itself is told in our words', async () => {
     await page.route('**/api/jars?*', (route) => route.fulfill({ json: { jars: [{}] } }));
-    await page.route('**/api/me', (route) => route.fulfill({ json: { roles: [], teams: [], identity: {} } }));
+    await page.route('**/api/me', (route) => route.fulfill({ json: nobody }));
     await page.route('**/api/me/transfers', (route) => route.fulfill({ json: { transfers: [] } }));
     assert.deepEqual(complaints, []);
     await page.goto(`${server.url}/console/jars`);
