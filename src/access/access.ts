@@ -13,7 +13,7 @@ import { createEffective, type Effective } from './effective.ts';
 import { createEnrolment, type EnrolmentSettings, type Enrolments } from './enrolment/enrolment.ts';
 import { createSurround } from './environment.ts';
 import { createExplaining, type Explanation } from './explain.ts';
-import { factsLoader } from './facts.ts';
+import { factsLoader, subjectLoader } from './facts.ts';
 import { createGrants } from './grants.ts';
 import { createHolders } from './holders/holders.ts';
 import { createHoldings } from './holdings.ts';
@@ -47,6 +47,7 @@ export type { Team } from './teams/teams.ts';
 export { createTrial, type Trial, type TrialWorld } from './trial.ts';
 export {
   type JarType,
+  jarActions,
   jarTypes,
   type Relation,
   relations,
@@ -246,6 +247,7 @@ export function createAccess(init: AccessInit): Access {
   const { policyDirectory = productPolicies, timeZone = 'UTC', recheck = 'sample' } = init;
   const attributes = createAttributes({ clock });
   const load = factsLoader({ resources, alarm, ...attributes });
+  const loadSubject = subjectLoader(load, clock);
   const policies = createPolicies({ source: readPolicyFiles(policyDirectory), clock, random, alarm });
   const { actions } = policies;
   const enrolment = createEnrolment({ requirements, settings: init.enrolment, identities, clock });
@@ -254,12 +256,11 @@ export function createAccess(init: AccessInit): Access {
   const deciding = createDeciding({ policies, load, clock, mode, surround, requirements, roleMinimum });
   const { isLastOwner, actingOwners, ...roles } = createRoles({ load, identities, isRole, clock });
   const { permits } = deciding;
-  const holdings = createHoldings({ actions, permits, policies, load, clock });
+  const holdings = createHoldings({ actions, permits, policies, loadSubject });
   const { writeRolePolicy, ...policyChanges } = createPolicyChanges({
     policies,
     deciding,
-    load,
-    now: clock,
+    loadSubject,
     actions,
     actingOwners,
     provable,
@@ -271,9 +272,9 @@ export function createAccess(init: AccessInit): Access {
     policies,
     decide: deciding.decide,
     may: deciding.may,
-    readable: createReadable({ deciding, policies, resources, load, roleMinimum, clock, recheck, alarm }),
+    readable: createReadable({ deciding, policies, resources, loadSubject, roleMinimum, clock, recheck, alarm }),
     ...createExplaining({ policies, deciding }),
-    ...createEffective({ policies, deciding, load, clock, holdings }),
+    ...createEffective({ policies, deciding, loadSubject, holdings }),
     ...createReach({ load, clock }),
     ...createHolders({ clock }),
     ...createGrants({ resources, identities, isRole, load, clock, random }),
@@ -284,7 +285,7 @@ export function createAccess(init: AccessInit): Access {
     ...customRoles,
     ...createAppointments({ ...teams, ...customRoles, roles, identities, holdings, clock, policies, permits }),
     ...policyChanges,
-    ...createSigningIn({ policies, deciding, load, clock }),
+    ...createSigningIn({ policies, deciding, loadSubject }),
     ...createLeaving({ ...roles, ...teams, ...attributes, ...enrolment, isLastOwner }),
     revision: selectRevision,
   };

@@ -5,26 +5,17 @@ import type { Requirements, Tier } from '../assurance/tiers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Access, Asker, Decision, JarFacts, Question } from './access.ts';
-import type { Attributes } from './attributes/attributes.ts';
 import type { EngineRequest } from './cedar.ts';
 import { createEmergency, type Emergency } from './emergency.ts';
 import type { Engine, Evaluate, Verdict } from './engine.ts';
 import type { From, Surround, Surroundings } from './environment.ts';
-import type { Facts, LoadFacts } from './facts.ts';
+import { type Facts, type LoadFacts, type Subject, subjectLoader } from './facts.ts';
 import { createLadders, everything, type LadderOf } from './ladder.ts';
 import type { Policies } from './policies/policies.ts';
 import type { RoleMinimumOf } from './role-minimum.ts';
 import type { SignInDecision } from './sign-in.ts';
 import { raised, type Standing, standing } from './standing.ts';
 import { type Relation, signInActions, stricter, type Verb, verbs, verbTiers } from './vocabulary.ts';
-
-/** What decisions know of a person. */
-export interface Subject {
-  id: string;
-  roles: readonly string[];
-  teams: readonly string[];
-  attributes: Attributes;
-}
 
 /** What of a jar the policies may ask about. */
 export type JarLike = Pick<JarFacts, 'id' | 'type' | 'sensitivity' | 'ownerId' | 'teamId' | 'tags'>;
@@ -138,8 +129,10 @@ export function createDeciding(init: Init): Deciding {
     const { subject: id, permission, tier, jar: jarId, label = null, proofs } = question;
     const facts = await load(db, id, jarId, now);
     const { jar, relation } = facts;
-    const hidden = { effect: 'deny', visible: false, relation: null, policies: [] } as const;
-    if (jarId !== null && jar === null) return { decision: { ...hidden, policies: [] }, facts };
+    if (jarId !== null && jar === null) {
+      const hidden: Decision = { effect: 'deny', visible: false, relation: null, policies: [] };
+      return { decision: hidden, facts };
+    }
     const resource = jar && { ...jar, sensitivity: stricter(jar.sensitivity, label) };
     const subject = { id, ...facts };
     const minimum = await roleMinimum(db, subject, proofs, permission);
@@ -160,7 +153,7 @@ export function createDeciding(init: Init): Deciding {
     return evaluate(requestOf(the, raised(standingBefore(ofTier(tier), proofs, clock()), everything)));
   };
 
-  const emergency = createEmergency({ policies, load, clock, grounds });
+  const emergency = createEmergency({ policies, loadSubject: subjectLoader(load, clock), grounds });
   async function around(db: Reader, asker: Asker): Promise<Surroundings> {
     const known = surround(asker.from);
     return (await emergency.inEmergency(db, asker)) ? { ...known, break_glass: true } : known;

@@ -1,9 +1,8 @@
 import type { Requirement } from '../assurance/requirement.ts';
 import type { Tier } from '../assurance/tiers.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import { type Deciding, nothingProven } from './decide.ts';
-import type { LoadFacts } from './facts.ts';
+import type { LoadSubject } from './facts.ts';
 import type { Holdings } from './holdings.ts';
 import type { Policies } from './policies/policies.ts';
 import type { Asker, DecidingPolicy } from './question.ts';
@@ -32,34 +31,33 @@ export interface Effective {
 interface Init {
   policies: Pick<Policies, 'current'>;
   deciding: Pick<Deciding, 'weigh' | 'grounds' | 'permits'>;
-  load: LoadFacts;
-  clock: Clock;
+  loadSubject: LoadSubject;
   holdings: Pick<Holdings, 'installation'>;
 }
 
 /** Why somebody may do what they may, by the way on which it is decided. */
-export function createEffective({ policies, deciding, load, clock, holdings }: Init): Effective {
+export function createEffective({ policies, deciding, loadSubject, holdings }: Init): Effective {
   return {
     async permissionsOf(db, { subject: id, from }) {
       const engine = await policies.current(db);
-      const subject = { id, ...(await load(db, id, null, clock())) };
+      const subject = await loadSubject(db, id);
       const may = (permission: string) => deciding.permits(engine, subject.roles, permission, null, { subject, from });
       return holdings.installation.filter(may);
     },
 
     async effective(db, { subject: id, from, tierOf }) {
       const engine = await policies.current(db);
-      const facts = await load(db, id, null, clock());
-      const about = { subject: { id, ...facts }, from };
+      const subject = await loadSubject(db, id);
+      const { roles } = subject;
       const found: EffectivePermission[] = [];
       for (const permission of holdings.installation) {
-        const grounds = deciding.grounds(engine, facts.roles, permission, null, about);
+        const grounds = deciding.grounds(engine, roles, permission, null, { subject, from });
         if (!grounds.allowed) continue;
         const question = { subject: id, permission, tier: tierOf(permission), jar: null, proofs: nothingProven, from };
         const { decision } = await deciding.weigh(engine, db, question);
         found.push({
           permission,
-          roles: facts.roles.filter((role) => deciding.grounds(engine, [role], permission, null).allowed).sort(),
+          roles: roles.filter((role) => deciding.grounds(engine, [role], permission, null).allowed).sort(),
           policies: grounds.policies,
           needs: decision.effect === 'step_up' ? decision.needs : null,
         });

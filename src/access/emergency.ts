@@ -1,9 +1,8 @@
-import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Asker, Question } from './access.ts';
 import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
-import type { LoadFacts } from './facts.ts';
+import type { LoadSubject } from './facts.ts';
 import type { Policies } from './policies/policies.ts';
 
 export interface Emergency {
@@ -15,8 +14,7 @@ export interface Emergency {
 
 interface Init {
   policies: Pick<Policies, 'current' | 'unforbidden'>;
-  load: LoadFacts;
-  clock: Clock;
+  loadSubject: LoadSubject;
   grounds: Deciding['grounds'];
 }
 
@@ -29,10 +27,10 @@ const waysOut: readonly string[] = ['policy.read', 'policy.manage', 'role.assign
  * The day on which the rules themselves shut everybody out: no rule of administrators keeps a sealed code from being opened,
  * nor whoever opened one from putting the rules right. STING's own rules hold, and in jars all of them do.
  */
-export function createEmergency({ policies, load, clock, grounds }: Init): Emergency {
+export function createEmergency({ policies, loadSubject, grounds }: Init): Emergency {
   async function inEmergency(db: Reader, { subject: id, from, breakGlass }: Parameters<Emergency['inEmergency']>[1]) {
     if (!breakGlass) return false;
-    const subject = { id, ...(await load(db, id, null, clock())) };
+    const subject = await loadSubject(db, id);
     return grounds(await policies.unforbidden(db), subject.roles, opening, null, { subject, from }).allowed;
   }
 

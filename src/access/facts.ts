@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { JarFacts, Resources } from './access.ts';
 import type { AttributeStore, Attributes } from './attributes/attributes.ts';
@@ -16,7 +17,21 @@ export interface Facts {
   held: { relation: Relation; by: string; expiresAt: number | null }[];
 }
 
+/** What decisions know of a person. */
+export interface Subject extends Pick<Facts, 'attributes'> {
+  id: string;
+  roles: readonly string[];
+  teams: readonly string[];
+}
+
 export type LoadFacts = (db: Reader, identityId: string, jarId: string | null, now: number) => Promise<Facts>;
+
+export type LoadSubject = (db: Reader, identityId: string) => Promise<Subject>;
+
+/** The person alone, now. */
+export const subjectLoader =
+  (load: LoadFacts, clock: Clock): LoadSubject =>
+  async (db, id) => ({ id, ...(await load(db, id, null, clock())) });
 
 interface Init extends Pick<AttributeStore, 'attributesOf'> {
   resources: Pick<Resources, 'jar'>;
@@ -38,13 +53,18 @@ export function factsLoader({ resources, attributesOf, alarm }: Init): LoadFacts
     }
     return {
       jar,
-      relation: relationOf(Math.max(0, ...held.map((way) => strengthOf(way.relation)))),
+      relation: strongestOf(held),
       roles: idsOf('role:', rows),
       teams: idsOf('team:', rows),
       attributes: await attributesOf(db, identityId),
       held,
     };
   };
+}
+
+/** Of several ways to a jar the strongest counts. */
+export function strongestOf(held: Facts['held']): Relation | null {
+  return relationOf(Math.max(0, ...held.map(({ relation }) => strengthOf(relation))));
 }
 
 /** Ownership and the type's defaults are checked against the jar itself: a stale row never opens it. */

@@ -1,11 +1,10 @@
-import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Asker } from './access.ts';
 import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
-import type { LoadFacts } from './facts.ts';
+import type { LoadSubject } from './facts.ts';
 import type { Policies } from './policies/policies.ts';
-import { verbs } from './vocabulary.ts';
+import { jarActions } from './vocabulary.ts';
 
 /** Roles together, and what the policies let whoever has them do on the installation. */
 export interface Held {
@@ -36,14 +35,11 @@ interface Init {
   actions: readonly string[];
   permits: Deciding['permits'];
   policies: Pick<Policies, 'current' | 'unforbidden'>;
-  load: LoadFacts;
-  clock: Clock;
+  loadSubject: LoadSubject;
 }
 
-const onJars: readonly string[] = verbs.map((verb) => `jar.${verb}`);
-
-export function createHoldings({ actions, permits, policies, load, clock }: Init): Holdings {
-  const installation = actions.filter((action) => !onJars.includes(action));
+export function createHoldings({ actions, permits, policies, loadSubject }: Init): Holdings {
+  const installation = actions.filter((action) => !jarActions.includes(action));
   const engines = async (db: Reader) => [...new Set([await policies.current(db), await policies.unforbidden(db)])];
   const of = (engine: Engine, roles: readonly string[]): Held => ({
     roles,
@@ -65,7 +61,7 @@ export function createHoldings({ actions, permits, policies, load, clock }: Init
       (await engines(db)).every((engine) => within(of(engine, held), of(engine, asked))),
 
     async hasAll(db, { subject: id, from }, permissions) {
-      const subject = { id, ...(await load(db, id, null, clock())) };
+      const subject = await loadSubject(db, id);
       const now = await policies.current(db);
       const always = await policies.unforbidden(db);
       return permissions.every(

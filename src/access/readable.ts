@@ -2,9 +2,9 @@ import type { Requirement } from '../assurance/requirement.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Access, JarFacts, ListPosition, ReadableJar, Resources } from './access.ts';
-import type { Deciding, Subject } from './decide.ts';
+import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
-import type { LoadFacts } from './facts.ts';
+import type { LoadSubject, Subject } from './facts.ts';
 import { resourceReads } from './policies/paths.ts';
 import type { Policies } from './policies/policies.ts';
 import type { RoleMinimumOf } from './role-minimum.ts';
@@ -32,7 +32,7 @@ interface Init {
   deciding: Deciding;
   policies: Pick<Policies, 'current'>;
   resources: Pick<Resources, 'jars'>;
-  load: LoadFacts;
+  loadSubject: LoadSubject;
   roleMinimum: RoleMinimumOf;
   clock: Clock;
   /** Rows of a page that the engine decides once more: every one in tests, one of each page otherwise. */
@@ -53,7 +53,7 @@ const labelled = (sensitivity: Sensitivity): JarFacts =>
   ({ id: 'any', type: 'private', sensitivity, ownerId: 'any', teamId: null, tags: [], createdAt: 0 }) as const;
 
 export function createReadable(init: Init): Access['readable'] {
-  const { deciding, policies, resources, load, roleMinimum, clock, recheck, alarm } = init;
+  const { deciding, policies, resources, loadSubject, roleMinimum, clock, recheck, alarm } = init;
   const listed = listQuery();
   let pages = 0;
 
@@ -112,14 +112,13 @@ export function createReadable(init: Init): Access['readable'] {
 
   async function list(db: Reader, ask: Omit<Ask, 'engine' | 'subjectFacts' | 'minimum'>): Promise<Page> {
     const engine = await policies.current(db);
-    const facts = await load(db, ask.subject, null, clock());
+    const subjectFacts = await loadSubject(db, ask.subject);
     const principals = [
       `user:${ask.subject}`,
       'everyone',
-      ...facts.teams.map((id) => `team:${id}`),
-      ...facts.roles.map((role) => `role:${role}`),
+      ...subjectFacts.teams.map((id) => `team:${id}`),
+      ...subjectFacts.roles.map((role) => `role:${role}`),
     ];
-    const subjectFacts = { id: ask.subject, ...facts };
     const minimum = await roleMinimum(db, subjectFacts, ask.proofs, `jar.${ask.verb}`);
     const asked = { ...ask, engine, subjectFacts, minimum };
     const parts: Page[] = [];

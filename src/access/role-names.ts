@@ -1,4 +1,4 @@
-import { verbs } from './vocabulary.ts';
+import { jarActions } from './vocabulary.ts';
 
 /**
  * Every role that STING comes with, and what it is for. What it may do stands in policies/*.cedar alone, and
@@ -47,7 +47,7 @@ const installationRoles: readonly string[] = ['owner', 'admin', 'security_office
 
 /** The roles that count for a permission: on jars, and for making one, only those that say something about jars. */
 export function countingRoles(roles: readonly string[], permission: string): readonly string[] {
-  const onJars = permission === 'jar.create' || verbs.some((verb) => permission === `jar.${verb}`);
+  const onJars = permission === 'jar.create' || jarActions.includes(permission);
   return onJars ? roles.filter((role) => !installationRoles.includes(role)) : roles;
 }
 

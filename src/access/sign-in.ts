@@ -1,9 +1,8 @@
 import type { Signals } from '../assurance/signals.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { Reader } from '../store/store.ts';
 import type { Deciding } from './decide.ts';
 import type { Engine } from './engine.ts';
-import type { LoadFacts } from './facts.ts';
+import type { LoadSubject, Subject } from './facts.ts';
 import { demandValid } from './policies/changes.ts';
 import type { Policies, PolicyChange } from './policies/policies.ts';
 import type { Asker, Decision } from './question.ts';
@@ -37,30 +36,27 @@ export interface SigningIn {
 interface Init {
   policies: Pick<Policies, 'current' | 'candidate' | 'check'>;
   deciding: Pick<Deciding, 'signIn'>;
-  load: LoadFacts;
-  clock: Clock;
+  loadSubject: LoadSubject;
 }
 
-export function createSigningIn({ policies, deciding, load, clock }: Init): SigningIn {
+export function createSigningIn({ policies, deciding, loadSubject }: Init): SigningIn {
   return {
     async signIn(db, { subject: id, ...attempt }) {
       const engine = await policies.current(db);
-      const subject = { id, ...(await load(db, id, null, clock())) };
+      const subject = await loadSubject(db, id);
       return deciding.signIn(engine, { subject, ...attempt });
     },
 
     async replaySignIns(db, { changes, signIns }) {
       for (const change of changes) demandValid(policies, change);
-      const people = new Map<string, Awaited<ReturnType<LoadFacts>>>();
+      const people = new Map<string, Subject>();
       for (const { subject } of signIns) {
-        if (!people.has(subject)) people.set(subject, await load(db, subject, null, clock()));
+        if (!people.has(subject)) people.set(subject, await loadSubject(db, subject));
       }
       const held = await policies.current(db);
       const changed = await policies.candidate(db, changes);
       const all = (engine: Engine) =>
-        signIns.map(({ subject: id, ...attempt }) =>
-          deciding.signIn(engine, { subject: { id, ...people.get(id)! }, ...attempt }),
-        );
+        signIns.map(({ subject: id, ...attempt }) => deciding.signIn(engine, { subject: people.get(id)!, ...attempt }));
       const before = all(held);
       return all(changed).map((after, i) => ({ before: before[i]!, after }));
     },

@@ -8,13 +8,13 @@ import { openSchema, type Policy, readPolicies } from './cedar.ts';
 import { createDeciding } from './decide.ts';
 import { openEngine } from './engine.ts';
 import { createSurround } from './environment.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, strongestOf } from './facts.ts';
 import { createCheck } from './policies/check.ts';
 import { withoutForbids } from './policies/policies.ts';
 import { productPolicies, readPolicyFiles, textOf } from './policy-files.ts';
 import type { Decision, JarFacts, Question } from './question.ts';
 import { countingRoles } from './role-names.ts';
-import { type Relation, relationOf, strengthOf } from './vocabulary.ts';
+import type { Relation } from './vocabulary.ts';
 
 /** People and jars that stand in no database. */
 export interface TrialWorld {
@@ -90,6 +90,5 @@ function factsIn({ people, jars }: TrialWorld, id: string, jarId: string | null)
   if (jar?.type === 'team' && jar.teamId !== null && teams.includes(jar.teamId)) hold('viewer', `team:${jar.teamId}`);
   const mine = [`user:${id}`, ...teams.map((team) => `team:${team}`), ...roles.map((role) => `role:${role}`)];
   for (const [to, relation] of jar?.grants ?? []) if (mine.includes(to)) hold(relation, to);
-  const strongest = Math.max(0, ...held.map(({ relation }) => strengthOf(relation)));
-  return { jar, relation: relationOf(strongest), roles: [...roles], teams: [...teams], attributes, held };
+  return { jar, relation: strongestOf(held), roles: [...roles], teams: [...teams], attributes, held };
 }

@@ -4,10 +4,10 @@ import { usualSignIn } from '../../assurance/signals.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
-import { type Deciding, publicJar, type Subject } from '../decide.ts';
+import { type Deciding, publicJar } from '../decide.ts';
 import type { Engine } from '../engine.ts';
 import type { From } from '../environment.ts';
-import type { LoadFacts } from '../facts.ts';
+import type { LoadSubject, Subject } from '../facts.ts';
 import type { Roles } from '../roles.ts';
 import { jarActions, signInActions } from '../vocabulary.ts';
 import type { Problem } from './check.ts';
@@ -45,8 +45,7 @@ export interface RolePolicies {
 interface Init extends Pick<Roles, 'actingOwners'> {
   policies: Policies;
   deciding: Pick<Deciding, 'permits' | 'signIn' | 'inEmergency'>;
-  load: LoadFacts;
-  now(): number;
+  loadSubject: LoadSubject;
   /** What a question can be about. */
   actions: readonly string[];
   provable(db: Reader, identityId: string): Promise<Evidence[]>;
@@ -119,8 +118,7 @@ interface Able {
 export function createPolicyChanges({
   policies,
   deciding,
-  load,
-  now,
+  loadSubject,
   actions,
   provable,
   actingOwners,
@@ -132,8 +130,11 @@ export function createPolicyChanges({
     id: string,
     { from, session }: { from: From; session: Proofs['session'] },
   ): Promise<Able> {
-    const subject = { id, ...(await load(tx, id, null, now())) };
-    return { subject, from, proofs: { session: [...session, ...(await provable(tx, id))], action: [] } };
+    return {
+      subject: await loadSubject(tx, id),
+      from,
+      proofs: { session: [...session, ...(await provable(tx, id))], action: [] },
+    };
   }
 
   /** With what they have, and to sign in from where they are, on a device that is known. */
@@ -148,7 +149,7 @@ export function createPolicyChanges({
   async function applyOwn(tx: Tx, change: Change): Promise<PolicyVersion> {
     const { by, id, text } = change;
     if (isOfRole(id)) throw policyOfRole();
-    const { roles } = await load(tx, by.subject, null, now());
+    const { roles } = await loadSubject(tx, by.subject);
     if (!roles.includes('owner')) {
       const texts = [text, (await policies.find(tx, id))?.text ?? null].filter((each) => each !== null);
       if (texts.some((each) => policies.check(each).policy?.json.effect !== 'forbid')) throw ownerOnly();

@@ -1,5 +1,4 @@
-import type { Asker, Decision, Verb } from '../../access/access.ts';
-import { verbs, verbTiers } from '../../access/access.ts';
+import { type Asker, type Decision, jarActions, type Verb, verbTiers } from '../../access/access.ts';
 import type { AccessQuery, ClientApplication } from '../../applications/applications.ts';
 import type { Tier } from '../../assurance/tiers.ts';
 import { canonicalEmail, type Identity } from '../../identity/identity.ts';
@@ -21,7 +20,7 @@ export interface OwnResources {
   /** As whoever is named would be answered themselves. Null: nobody of that name, or nothing that one could ask. */
   decide(application: ClientApplication, query: AccessQuery): Promise<Decision | null>;
   /** The actions that one could ask about this resource. */
-  actionsOn(resource: AccessQuery['resource']): string[];
+  actionsOn(resource: AccessQuery['resource']): readonly string[];
   /**
    * Who asks, with the proofs of the session that a trusted client names; null for somebody whom STING would not let
    * further than their own account.
@@ -31,7 +30,6 @@ export interface OwnResources {
 
 export function createOwnResources(app: Application, routes: readonly DeclaredRoute[]): OwnResources {
   const db = app.store.read;
-  const jarActions = verbs.map((verb) => `jar.${verb}`);
   const installationActions = app.access.actions.filter((action) => !jarActions.includes(action));
 
   /** The strictest that STING asks for itself: an answer must not open more than what it stands for. */

@@ -1,4 +1,10 @@
-import type { Question as Asked, Decision, Explanation as Explained, From } from '../../access/access.ts';
+import {
+  type Question as Asked,
+  type Decision,
+  type Explanation as Explained,
+  type From,
+  jarActions,
+} from '../../access/access.ts';
 import { evidence } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -64,7 +70,7 @@ export function explainRoutes(server: Api, app: Application, routes: readonly De
   async function asked(question: Question): Promise<{ person: Identity; question: Asked }> {
     const { permission, tier } = routeOf(question.operation);
     const jar = question.resource?.startsWith('jar:') ? question.resource.slice('jar:'.length) : null;
-    const aboutJar = permission.startsWith('jar.') && permission !== 'jar.create' && permission !== 'jar.oversee';
+    const aboutJar = jarActions.includes(permission);
     if (aboutJar !== (jar !== null)) {
       throw badRequest(
         'missing_resource',
