@@ -1,36 +1,14 @@
 import { add, subtract, toLong } from './long.ts';
 import { erred } from './signals.ts';
-import { asString, type Long, Structured, type Value } from './values.ts';
+import { asString, type Long, Quantity, type Value } from './values.ts';
 
 const day = 86_400_000n;
 
 /** Cedar's `datetime`: milliseconds since 1970. */
-export class DateTime extends Structured {
-  readonly milliseconds: Long;
-
-  constructor(milliseconds: Long) {
-    super();
-    this.milliseconds = milliseconds;
-  }
-
-  equals(other: Value): boolean {
-    return other instanceof DateTime && this.milliseconds === other.milliseconds;
-  }
-}
+export class DateTime extends Quantity {}
 
 /** Cedar's `duration`: milliseconds, negative ones too. */
-export class Duration extends Structured {
-  readonly milliseconds: Long;
-
-  constructor(milliseconds: Long) {
-    super();
-    this.milliseconds = milliseconds;
-  }
-
-  equals(other: Value): boolean {
-    return other instanceof Duration && this.milliseconds === other.milliseconds;
-  }
-}
+export class Duration extends Quantity {}
 
 const dateTimePattern =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{3}))?(?:Z|([+-])([0-9]{2})([0-9]{2})))?$/;
@@ -63,12 +41,12 @@ export function duration(text: Value): Duration {
 
 function asDateTime(value: Value): Long {
   if (!(value instanceof DateTime)) throw erred;
-  return value.milliseconds;
+  return value.units;
 }
 
 function asDuration(value: Value): Long {
   if (!(value instanceof Duration)) throw erred;
-  return value.milliseconds;
+  return value.units;
 }
 
 /** Milliseconds since the last midnight, before 1970 too. */

@@ -1,20 +1,9 @@
 import { toLong } from './long.ts';
 import { erred } from './signals.ts';
-import { asString, type Long, Structured, type Value } from './values.ts';
+import { asString, type Long, Quantity, type Value } from './values.ts';
 
 /** Cedar's `decimal`: a Long of ten-thousandths. */
-export class Decimal extends Structured {
-  readonly tenThousandths: Long;
-
-  constructor(tenThousandths: Long) {
-    super();
-    this.tenThousandths = tenThousandths;
-  }
-
-  equals(other: Value): boolean {
-    return other instanceof Decimal && this.tenThousandths === other.tenThousandths;
-  }
-}
+export class Decimal extends Quantity {}
 
 /** `decimal("...")`: one to four digits after the point. */
 export function decimal(text: Value): Decimal {
@@ -25,7 +14,7 @@ export function decimal(text: Value): Decimal {
 
 function unitsOf(value: Value): Long {
   if (!(value instanceof Decimal)) throw erred;
-  return value.tenThousandths;
+  return value.units;
 }
 
 export const lessThan = (one: Value, other: Value): boolean => unitsOf(one) < unitsOf(other);

@@ -65,7 +65,7 @@ function less(left: Value, right: Value): boolean {
   if (typeof left === 'number' && typeof right === 'number') return left < right;
   const timed =
     (left instanceof DateTime && right instanceof DateTime) || (left instanceof Duration && right instanceof Duration);
-  if (timed) return left.milliseconds < right.milliseconds;
+  if (timed) return left.units < right.units;
   if (typeof left === 'object' || typeof right === 'object') throw erred;
   return asLong(left) < asLong(right);
 }

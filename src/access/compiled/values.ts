@@ -16,6 +16,20 @@ export abstract class Structured {
   abstract equals(other: Value): boolean;
 }
 
+/** A Long with a unit: equal to one of the same kind alone. */
+export abstract class Quantity extends Structured {
+  readonly units: Long;
+
+  constructor(units: Long) {
+    super();
+    this.units = units;
+  }
+
+  equals(other: Value): boolean {
+    return other instanceof Quantity && other.constructor === this.constructor && other.units === this.units;
+  }
+}
+
 export const sameUid = (one: Uid, other: Uid): boolean => one.id === other.id && one.type === other.type;
 
 /** An entity that is named; whether anything is known of it is another question. */
