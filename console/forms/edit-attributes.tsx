@@ -10,6 +10,7 @@ import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { toast } from '../ui/toast.tsx';
 import { DialogForm } from './dialog-form.tsx';
+import { differing } from './differing.ts';
 
 interface Props {
   person: PersonInFull;
@@ -33,7 +34,7 @@ export function EditAttributes({ person, name, attributes, reason }: Props) {
   const [values, setValues] = useState(() => typed(attributes));
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
   const cache = useQueryClient();
-  const call = classify(person.id, changed(typed(attributes), values));
+  const call = classify(person.id, differing(said(typed(attributes)), said(values)));
   const save = useMutation({
     mutationFn: () =>
       api.send(call, {
@@ -119,18 +120,14 @@ export function EditAttributes({ person, name, attributes, reason }: Props) {
   );
 }
 
-/** What differs; a request never repeats what stays. */
-function changed(before: ReturnType<typeof typed>, after: ReturnType<typeof typed>): Partial<PersonAttributes> {
-  const word = (text: string) => text.trim() || null;
+type Typed = ReturnType<typeof typed>;
+
+/** What the fields say, as it is sent; the end is that of the chosen day where the person is who says it. */
+function said({ department, clearance, jurisdiction, end }: Typed): PersonAttributes {
   return {
-    ...(before.department === after.department ? {} : { department: word(after.department) }),
-    ...(before.clearance === after.clearance
-      ? {}
-      : { clearance: after.clearance === '' ? null : Number(after.clearance) }),
-    ...(before.jurisdiction === after.jurisdiction ? {} : { jurisdiction: word(after.jurisdiction) }),
-    // To the end of the chosen day where the person is who says it.
-    ...(before.end === after.end
-      ? {}
-      : { employment_end: after.end === '' ? null : new Date(`${after.end}T23:59:59`).toISOString() }),
+    department: department.trim() || null,
+    clearance: clearance === '' ? null : Number(clearance),
+    jurisdiction: jurisdiction.trim() || null,
+    employment_end: end === '' ? null : new Date(`${end}T23:59:59`).toISOString(),
   };
 }

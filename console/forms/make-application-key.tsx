@@ -4,9 +4,10 @@ import { api } from '../api/api.ts';
 import { applicationKeys, createKey, type MadeKey } from '../api/applications.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { plural } from '../ui/words.ts';
+import { DaysField } from './days-field.tsx';
 import { DialogForm } from './dialog-form.tsx';
 
 const lifetimes = [30, 90, 180, 365, 730];
@@ -71,17 +72,7 @@ export function MakeApplicationKey({ application, reason, onMade }: Props) {
             value={values.name}
             onChange={({ target }) => setValues({ ...values, name: target.value })}
           />
-          <SelectField
-            label="Ends after"
-            value={values.days}
-            onChange={({ target }) => setValues({ ...values, days: Number(target.value) })}
-          >
-            {lifetimes.map((days) => (
-              <option key={days} value={days}>
-                {plural(days, 'day')}
-              </option>
-            ))}
-          </SelectField>
+          <DaysField choices={lifetimes} days={values.days} onChange={(days) => setValues({ ...values, days })} />
         </DialogForm>
       </Dialog>
     </>

@@ -6,9 +6,10 @@ import { keysQuery, makeKey } from '../api/keys.ts';
 import { operationsQuery } from '../api/operations.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { plural } from '../ui/words.ts';
+import { DaysField } from './days-field.tsx';
 import { DialogForm } from './dialog-form.tsx';
 import { ScopeFields } from './scope-fields.tsx';
 
@@ -80,18 +81,12 @@ export function MakeKey({ onMade }: { onMade: (key: ShownApiKey) => void }) {
             chosen={values.scopes}
             onChange={(scopes) => setValues({ ...values, scopes })}
           />
-          <SelectField
-            label="Ends after"
+          <DaysField
+            choices={lifetimes}
             hint="You are reminded by mail before it ends."
-            value={values.days}
-            onChange={({ target }) => setValues({ ...values, days: Number(target.value) })}
-          >
-            {lifetimes.map((days) => (
-              <option key={days} value={days}>
-                {plural(days, 'day')}
-              </option>
-            ))}
-          </SelectField>
+            days={values.days}
+            onChange={(days) => setValues({ ...values, days })}
+          />
         </DialogForm>
       </Dialog>
     </>

@@ -4,9 +4,9 @@ import { applicationKeys, type MadeKey, replaceKey, revokeKey } from '../api/app
 import { ConfirmButton } from '../forms/confirm.tsx';
 import { MakeApplicationKey } from '../forms/make-application-key.tsx';
 import { useShownOnce } from '../forms/shown-once.tsx';
+import { KeyFacts } from '../ui/key-facts.tsx';
 import { Card } from '../ui/page.tsx';
 import { toast } from '../ui/toast.tsx';
-import { When } from '../ui/when.tsx';
 
 interface Props {
   application: ApplicationView;
@@ -54,23 +54,13 @@ interface RowProps {
 
 function KeyRow({ application, shown, reason, onMade }: RowProps) {
   const cache = useQueryClient();
-  const { id, name, prefix, expires_at, last_used_at } = shown;
+  const { id, name, prefix } = shown;
   const refresh = () => cache.invalidateQueries({ queryKey: applicationKeys.one(application) });
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3 sm:px-6">
       <div className="min-w-0 grow basis-56">
         <h3 className="font-medium leading-6">{name}</h3>
-        <p className="text-muted text-sm">
-          <span className="font-mono">{prefix}…</span> ·{' '}
-          {last_used_at ? (
-            <>
-              used <When at={last_used_at} />
-            </>
-          ) : (
-            'not used yet'
-          )}{' '}
-          · ends <When at={expires_at} />
-        </p>
+        <KeyFacts shown={shown} />
       </div>
       <div className="flex flex-wrap gap-2">
         <ConfirmButton

@@ -7,11 +7,11 @@ import { useShownOnce } from '../forms/shown-once.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
+import { KeyFacts } from '../ui/key-facts.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { scopeLabel } from '../ui/scope-words.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
-import { When } from '../ui/when.tsx';
 
 /** The API keys of the person, which let their programs act for them. */
 export function KeysPage() {
@@ -59,7 +59,7 @@ export function KeysPage() {
 
 function KeyRow({ apiKey, onMade }: { apiKey: ApiKey; onMade: (key: ShownApiKey) => void }) {
   const cache = useQueryClient();
-  const { id, name, prefix, scopes, status, expires_at, last_used_at } = apiKey;
+  const { id, name, prefix, scopes, status } = apiKey;
   const refresh = () => cache.invalidateQueries({ queryKey: keysQuery.queryKey });
   return (
     <li className="flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-4 sm:px-6">
@@ -69,17 +69,7 @@ function KeyRow({ apiKey, onMade }: { apiKey: ApiKey; onMade: (key: ShownApiKey)
           {status === 'replaced' && <Badge>Replaced</Badge>}
           {status === 'expired' && <Badge tone="danger">Ended</Badge>}
         </h3>
-        <p className="text-muted text-sm">
-          <span className="font-mono">{prefix}…</span> ·{' '}
-          {last_used_at ? (
-            <>
-              used <When at={last_used_at} />
-            </>
-          ) : (
-            'not used yet'
-          )}{' '}
-          · {status === 'expired' ? 'ended' : 'ends'} <When at={expires_at} />
-        </p>
+        <KeyFacts shown={apiKey} ended={status === 'expired'} />
         <p className="mt-1 text-sm">{scopes.map(scopeLabel).join(' · ')}</p>
       </div>
       <div className="flex flex-wrap gap-2">
