@@ -35,6 +35,7 @@ import type { Relation, Verb } from './vocabulary.ts';
 export type { Attributes } from './attributes/attributes.ts';
 export type { EnrolmentSettings } from './enrolment/enrolment.ts';
 export type { From } from './environment.ts';
+export { exceedsOwn } from './exceeds-own.ts';
 export type { Explanation } from './explain.ts';
 export { isOfRole } from './policies/changes.ts';
 export type { PolicyChange, PolicyVersion } from './policies/policies.ts';

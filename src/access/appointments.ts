@@ -5,6 +5,7 @@ import type { Reader, Tx } from '../store/store.ts';
 import type { Access, RoleFacts } from './access.ts';
 import { type Deciding, publicJar } from './decide.ts';
 import type { Engine } from './engine.ts';
+import { exceedsOwn } from './exceeds-own.ts';
 import type { Holdings } from './holdings.ts';
 import type { Policies } from './policies/policies.ts';
 import { builtInRoles } from './role-names.ts';
@@ -20,12 +21,7 @@ interface Init extends Pick<Access, 'membership' | 'isRole' | 'customRoles'> {
   clock: Clock;
 }
 
-const exceedsOwn = () =>
-  new StingError({
-    code: 'role_exceeds_own',
-    status: 403,
-    message: 'You cannot decide about rights that you do not have. Ask an owner.',
-  });
+const moreThanOwn = () => exceedsOwn('You cannot decide about rights that you do not have. Ask an owner.');
 
 const freshForMs = 10_000;
 
@@ -92,7 +88,7 @@ export function createAppointments({
     const held = await roles.rolesOf(tx, by);
     const before = await roles.rolesOf(tx, about);
     const after = change === 'give' ? [...before, role] : before.filter((each) => each !== role);
-    for (const asked of [before, after, [role]]) if (!(await holdings.include(tx, held, asked))) throw exceedsOwn();
+    for (const asked of [before, after, [role]]) if (!(await holdings.include(tx, held, asked))) throw moreThanOwn();
   }
 
   return {

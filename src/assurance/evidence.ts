@@ -29,6 +29,10 @@ export function evidence(shown: Pick<Evidence, 'method' | 'at'> & Partial<Eviden
   return { channel: null, user_verified: false, device_bound: false, attested: false, credential: null, ...shown };
 }
 
+/** More than this nobody can show: an attested key that cannot leave its device, with PIN or biometric. */
+export const strongestProof = (at: number): Evidence =>
+  evidence({ method: 'passkey', user_verified: true, device_bound: true, attested: true, at });
+
 /**
  * `product` counts two different kinds of authenticator as two factors (an e-mail code and a TOTP code, for one);
  * `nist` follows SP 800-63B-4: e-mail never counts and two possession factors are one (section 2.2.1).

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import type { Reader, Tx } from '../../store/store.ts';
 import type { Asker } from '../access.ts';
+import { exceedsOwn } from '../exceeds-own.ts';
 import type { Holdings } from '../holdings.ts';
 import { withdrawGrants } from '../leaving/store.ts';
 import type { RolePolicies } from '../policies/changes.ts';
@@ -54,12 +55,7 @@ const mostRoles = 100;
 /** What a role may give on public jars; to share, export, delete and administer stays with whoever manages or owns a jar. */
 const givenOnPublicJars: readonly Verb[] = ['discover', 'read', 'query', 'upload', 'edit', 'approve'];
 
-const exceedsOwn = () =>
-  new StingError({
-    code: 'role_exceeds_own',
-    status: 403,
-    message: 'A role that you make or change cannot hold more than you do. Ask an owner.',
-  });
+const moreThanOwn = () => exceedsOwn('A role that you make or change cannot hold more than you do. Ask an owner.');
 
 export const isRole: CustomRoles['isRole'] = async (db, name) =>
   isBuiltIn(name) || (await selectRole(db, name)) !== undefined;
@@ -80,7 +76,7 @@ export function createCustomRoles({ writeRolePolicy, holdings, clock }: Init): C
   /** What the role held and what it is to hold has to be within what the person holds. */
   async function withinOwn(tx: Tx, by: Asker, ...roles: CustomRole[]): Promise<void> {
     const asked = roles.flatMap(({ permissions }) => permissions);
-    if (!(await holdings.hasAll(tx, by, asked))) throw exceedsOwn();
+    if (!(await holdings.hasAll(tx, by, asked))) throw moreThanOwn();
   }
 
   async function writeRules(tx: Tx, by: Asker, role: CustomRole, reason: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Asker } from '../access.ts';
 import { type Deciding, publicJar } from '../decide.ts';
 import type { Engine } from '../engine.ts';
 import type { From } from '../environment.ts';
+import { exceedsOwn } from '../exceeds-own.ts';
 import type { LoadSubject, Subject } from '../facts.ts';
 import type { Roles } from '../roles.ts';
 import { jarActions, signInActions } from '../vocabulary.ts';
@@ -82,12 +83,7 @@ export const ownerOnly = () =>
     message: 'Rules that permit something are for an owner to write. You can write rules that forbid.',
   });
 
-const exceedsOwn = () =>
-  new StingError({
-    code: 'role_exceeds_own',
-    status: 403,
-    message: 'With this change you could do more than before. Ask an owner to make it.',
-  });
+const moreThanOwn = () => exceedsOwn('With this change you could do more than before. Ask an owner to make it.');
 
 const locksOut = (permission: string, policies: readonly string[]) =>
   new StingError({
@@ -182,7 +178,7 @@ export function createPolicyChanges({
     const bindsThem = (permission: string) =>
       !may(measure, editor, permission) &&
       (!jarActions.includes(permission) || deciding.permits(measure, [], permission, publicJar));
-    if (actions.some((permission) => bindsThem(permission) && may(after, editor, permission))) throw exceedsOwn();
+    if (actions.some((permission) => bindsThem(permission) && may(after, editor, permission))) throw moreThanOwn();
   }
 
   /** Whoever else changes the rules, an owner is left who can undo it: `from` where the change is made. */

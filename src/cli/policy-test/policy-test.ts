@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTrial, type Decision, type Trial, type TrialWorld, type Verb, verbTiers } from '../../access/access.ts';
-import { type Evidence, evidence, type Mode } from '../../assurance/evidence.ts';
+import { type Evidence, evidence, type Mode, strongestProof } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
 import type { Requirements, Tier } from '../../assurance/tiers.ts';
 import type { ProfileName } from '../../config/config.ts';
@@ -118,7 +118,7 @@ const kinds: Record<string, Omit<Partial<Evidence>, 'method'> & Pick<Evidence, '
 function proofsOf(given: NonNullable<TestCase['proofs']>): Proofs {
   if (given === 'nothing') return { session: [], action: [] };
   if (given === 'everything') {
-    const best = [evidence({ ...kinds['hardware_key']!, at: noon })];
+    const best = [strongestProof(noon)];
     return { session: best, action: best };
   }
   const session = Object.entries(given).map(([kind, seconds]) =>

@@ -5,7 +5,7 @@ import {
   type From,
   jarActions,
 } from '../../access/access.ts';
-import { evidence } from '../../assurance/evidence.ts';
+import { strongestProof } from '../../assurance/evidence.ts';
 import type { Proofs } from '../../assurance/requirement.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
@@ -44,8 +44,7 @@ export function explainRoutes(server: Api, app: Application, routes: readonly De
   async function proofsOf(id: string, wanted: NonNullable<Question['proofs']>): Promise<Proofs> {
     if (wanted === 'session') return lastProofs(id);
     if (wanted === 'nothing') return { session: [], action: [] };
-    const key = { user_verified: true, device_bound: true, attested: true } as const;
-    const best = [evidence({ method: 'passkey', at: app.clock(), ...key })];
+    const best = [strongestProof(app.clock())];
     return { session: best, action: best };
   }
 

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { exceedsOwn } from '../../access/access.ts';
 import type { Invitation as Facts, Sent } from '../../invitations/invitations.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
-import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
+import { badRequest, notFound } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Application } from '../application.ts';
@@ -62,7 +63,7 @@ export function invitationRoutes(server: Api, app: Application): void {
     for (const team of to.teams) {
       if (!(await app.access.team(tx, team, by))) throw badRequest('unknown_team', 'There is no such team.');
     }
-    if (!(await app.access.mayInvite(tx, by, to))) throw exceedsOwn();
+    if (!(await app.access.mayInvite(tx, by, to))) throw moreThanOwn();
   }
 
   server.get(
@@ -136,9 +137,4 @@ export function invitationRoutes(server: Api, app: Application): void {
   );
 }
 
-const exceedsOwn = () =>
-  new StingError({
-    code: 'role_exceeds_own',
-    status: 403,
-    message: 'You cannot invite somebody to rights that you do not have. Ask an owner.',
-  });
+const moreThanOwn = () => exceedsOwn('You cannot invite somebody to rights that you do not have. Ask an owner.');

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { exceedsOwn } from '../../access/access.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { badRequest, notFound, StingError } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
@@ -37,7 +38,7 @@ export async function administered(app: Application, tx: Tx, request: FastifyReq
   const person = await personOf(app, tx, id);
   const by = request.person!.identity.id;
   if (by === id) throw ownAccount();
-  if (!(await app.access.covers(tx, by, id))) throw exceedsOwn();
+  if (!(await app.access.covers(tx, by, id))) throw moreThanOwn();
   return person;
 }
 
@@ -117,12 +118,7 @@ const ownAccount = () =>
     message: 'You cannot administer yourself. Use your account page, or ask somebody else.',
   });
 
-const exceedsOwn = () =>
-  new StingError({
-    code: 'role_exceeds_own',
-    status: 403,
-    message: 'This person may do more here than you. Ask an owner.',
-  });
+const moreThanOwn = () => exceedsOwn('This person may do more here than you. Ask an owner.');
 
 const addressProtected = () =>
   new StingError({
