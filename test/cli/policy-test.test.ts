@@ -69,6 +69,26 @@ describe('sting policy test', { concurrency: 4 }, () => {
     ['a file that is not there', '[house.cedar]', '[missing.cedar]', /missing\.cedar cannot be read/],
     ['broken YAML', 'tests:', 'tests: [', /house\.test\.yaml/],
     ['a time that is none', '2026-01-18T23:30:00Z', 'soon', /“soon” is no time/],
+    [
+      'a network that is no address',
+      'network: 192.0.2.1',
+      'network: 192.0.2.999',
+      /“6: alice person\.suspend”: “192\.0\.2\.999” is no IP address/,
+    ],
+    ['a country that is no code', 'network: 192.0.2.1', 'country: Germany', /\/tests\/5\/country/],
+    [
+      'a policy that there is not',
+      'by: [people.from-the-office]',
+      'by: [people.from-an-office]',
+      /there is no policy “people\.from-an-office”/,
+    ],
+    [
+      'an owner who is not in the file',
+      'owner: alice',
+      'owner: alyce',
+      /the jar “ledger” names “alyce”, who is not in the file/,
+    ],
+    ['somebody in a grant who is not in the file', 'team bees: editor', 'zed: editor', /the jar “ledger” names “zed”/],
     ['an action that there is not', 'action: jar.discover', 'action: jar.find', /the schema has no such action/],
   ];
   for (const [what, from, to, says] of unusable) {

@@ -66,8 +66,8 @@ const Case = Type.Object(
     /** Of an action on the installation; a jar's actions have their own. */
     tier: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
     proofs: Type.Optional(Proofs),
-    network: Type.Optional(Type.String()),
-    country: Type.Optional(Type.String()),
+    network: Type.Optional(name),
+    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
     at: Type.Optional(Type.String()),
     expect: Type.Enum(['allow', 'step_up', 'deny']),
     /** Ids of the policies that decide, all of them. */

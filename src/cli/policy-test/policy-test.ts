@@ -6,6 +6,7 @@ import type { Proofs } from '../../assurance/requirement.ts';
 import type { Requirements, Tier } from '../../assurance/tiers.ts';
 import type { ProfileName } from '../../config/config.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { plainAddress } from '../../kernel/plain-address.ts';
 import { parseTestFile, type TestCase, type TestFile } from './format.ts';
 
 export interface CaseResult {
@@ -34,11 +35,22 @@ export async function testPolicies(files: readonly string[], ofProfile: OfProfil
     const tests = parseTestFile(file, read(file));
     const trial = opened(file, tests, ofProfile);
     for (const [i, test] of tests.tests.entries()) {
-      const decision = await trial.decide(questionOf(test));
-      results.push(resultOf(file, test, i, decision));
+      results.push(resultOf(file, test, i, await decided(file, trial, test, i)));
     }
   }
   return results;
+}
+
+/** What keeps a case from being decided names the file and the case. */
+async function decided(file: string, trial: Trial, test: TestCase, i: number): Promise<Decision> {
+  try {
+    const misspelt = test.by?.find((id) => !trial.policies.some((policy) => policy.id === id));
+    if (misspelt !== undefined) throw new OperatorError(`there is no policy “${misspelt}”.`);
+    return await trial.decide(questionOf(test));
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    throw new OperatorError(`${file}: “${nameOf(test, i)}”: ${error.message}`);
+  }
 }
 
 function read(file: string): string {
@@ -62,6 +74,12 @@ function opened(file: string, tests: TestFile, ofProfile: OfProfile): Trial {
         : null;
     if (unknown !== null)
       throw new OperatorError(`${file}: “${nameOf(test, i)}” is about “${unknown}”, which is not in the file.`);
+  }
+  for (const [id, { ownerId, grants }] of world.jars) {
+    const named = [`user:${ownerId}`, ...grants.keys()].filter((to) => to.startsWith('user:'));
+    const stranger = named.map((to) => to.slice('user:'.length)).find((person) => !world.people.has(person));
+    if (stranger !== undefined)
+      throw new OperatorError(`${file}: the jar “${id}” names “${stranger}”, who is not in the file.`);
   }
   try {
     return createTrial({ texts, world, mode: tests.mode ?? mode, requirements, timeZone, clock: () => noon });
@@ -100,6 +118,8 @@ function momentOf(text: string): number {
 
 function questionOf(test: TestCase) {
   const { person: subject, action: permission, jar = null, network: ip = '', country, at } = test;
+  // What is no address would be asked about as none, and no rule about networks would hold.
+  if (ip !== '' && plainAddress(ip) === null) throw new OperatorError(`“${ip}” is no IP address.`);
   const tier = (test.tier as Tier | undefined) ?? verbTiers[permission.replace('jar.', '') as Verb] ?? 1;
   const when = at === undefined ? {} : { at: momentOf(at) };
   const from = { ip, userAgent: '', ...(country === undefined ? {} : { country }), ...when };
