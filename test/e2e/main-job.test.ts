@@ -73,6 +73,8 @@ test('one gesture signs a person in at aal2, and a Honey Jar obeys', async (t) =
     await page.getByRole('link', { name: /sign out/i }).click();
     await page.waitForURL(/\/login/);
     assert.equal(await page.getByRole('textbox').getAttribute('autocomplete'), 'username webauthn');
+    // The autofill of this page must not sign in while the next one is opened.
+    await page.goto('about:blank');
     await authenticator.present(true);
     await page.goto(`${server.url}/login`);
     await signInWithPasskey(page);
